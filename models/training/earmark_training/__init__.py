@@ -1,0 +1,1 @@
+"""Training of Earmark's own pack: from openly licensed sounds and three small teachers to ONNX files."""

@@ -1,0 +1,221 @@
+import { z } from 'zod';
+
+/**
+ * `pack.json`, format `earmark-pack/1`: a declaration of a model on disk. No code: front end, tensors,
+ * tokenizer and calibration are described, and a golden sample proves that the description is right.
+ */
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
+
+/** A path inside the pack: relative, forward slashes, no way out of the folder. */
+const packPath = z
+  .string()
+  .min(1)
+  .max(512)
+  .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\\:]+$/, 'must be a relative path inside the pack');
+
+const packFile = z.object({
+  path: packPath,
+  sha256,
+  bytes: z.number().int().positive(),
+  precision: z.enum(['fp32', 'fp16', 'int8']).optional(),
+});
+
+/** How a clip becomes windows. `short` says what happens to a clip shorter than `seconds`. */
+const windowScheme = z.object({
+  seconds: z.number().positive(),
+  hop: z.number().positive(),
+  short: z.enum(['repeatpad', 'repeat', 'zero', 'none', 'mask']),
+  long: z.enum(['windows', 'whole', 'sample-patches']),
+  tail: z.boolean().default(true),
+  /** For `mask`: lengths in seconds that inputs are padded to, so that shapes stay few. */
+  buckets: z.array(z.number().positive()).optional(),
+});
+
+const stft = z.object({
+  win: z
+    .number()
+    .int()
+    .min(2)
+    .max(1 << 16),
+  fft: z
+    .number()
+    .int()
+    .min(2)
+    .max(1 << 16),
+  hop: z.number().int().min(1),
+  window: z.enum(['hann', 'hamming', 'rect']),
+  periodic: z.boolean(),
+  center: z.boolean(),
+  /** Padding of the signal: half a window on both sides where centred; `end`: zeros so that every hop has a frame. */
+  pad: z.enum(['reflect', 'constant', 'none', 'end']),
+  /** Where the window sits in a longer FFT frame. */
+  align: z.enum(['left', 'center']).default('left'),
+  preemphasis: z.number().default(0),
+});
+
+const mel = z.object({
+  bins: z.number().int().min(1).max(1024),
+  fmin: z.number().min(0),
+  fmax: z.number().positive(),
+  scale: z.enum(['htk', 'slaney']),
+  norm: z.enum(['slaney', 'sum']).nullable().default(null),
+  triangles: z.enum(['hz', 'mel']),
+  dropDC: z.boolean().default(false),
+});
+
+const log = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('ln'),
+    floor: z.number().positive(),
+    floorMode: z.enum(['add', 'clamp']),
+  }),
+  z.object({
+    kind: z.literal('db'),
+    floor: z.number().positive(),
+    floorMode: z.enum(['add', 'clamp']).default('clamp'),
+    ref: z.number().positive().default(1),
+    topDb: z.number().positive().nullable().default(null),
+  }),
+  /** log10(1 + scale·x) / divide */
+  z.object({ kind: z.literal('log10p'), scale: z.number().positive(), divide: z.number().positive() }),
+]);
+
+const patches = z.object({
+  t: z.number().int().positive(),
+  f: z.number().int().positive(),
+  order: z.enum(['tf']),
+  maxTokens: z.number().int().positive(),
+  inputs: z.object({ x: z.string(), time: z.string(), freq: z.string(), mask: z.string() }),
+});
+
+export const frontEndSchema = z.object({
+  kind: z.enum(['waveform', 'logmel', 'logmel-patches']),
+  sampleRate: z.number().int().min(1000).max(384000),
+  channels: z.literal('mean').default('mean'),
+  /** LAION's own path rounds samples to 16 bit first. */
+  quantizeInt16: z.boolean().default(false),
+  window: windowScheme,
+  stft: stft.optional(),
+  spectrum: z.enum(['magnitude', 'power']).default('power'),
+  mel: mel.optional(),
+  log: log.optional(),
+  affine: z.object({ scale: z.number(), bias: z.number() }).default({ scale: 1, bias: 0 }),
+  /** What padded feature frames hold, before the affine (the value of silence). */
+  padValue: z.number().default(0),
+  layout: z.array(
+    z.union([z.literal('B'), z.literal('frames'), z.literal('mel'), z.literal('samples'), z.literal(1)]),
+  ),
+  /** Fixed number of frames of the input, where the graph wants one. */
+  frames: z.number().int().positive().nullable().default(null),
+  patches: patches.nullable().default(null),
+});
+
+const audioInput = z.object({ features: z.string(), mask: z.string().nullable().default(null) });
+
+const audioTower = z.object({
+  /** Single front end: `{features: 'name'}`. Several: one entry per key of `frontends`. */
+  inputs: z.union([
+    z.object({ features: z.string(), mask: z.string().optional() }),
+    z.record(z.string(), audioInput),
+  ]),
+  outputs: z.object({ embedding: z.string(), tokens: z.string().nullable().default(null) }),
+  dim: z.number().int().min(1).max(8192),
+  pool: z.enum(['none', 'mean']).default('none'),
+  normalized: z.boolean().default(false),
+});
+
+const textTower = z.object({
+  tokenizer: z.literal('hf-json'),
+  maxLength: z.number().int().min(2).max(4096),
+  padId: z.number().int().min(0),
+  positionIds: z.enum(['from0']).nullable().default(null),
+  suffix: z.string().default(''),
+  inputs: z.object({
+    ids: z.string(),
+    mask: z.string().nullable().default(null),
+    types: z.string().nullable().default(null),
+  }),
+  output: z.string(),
+  normalized: z.boolean().default(false),
+  dtype: z.enum(['int64', 'int32']).default('int64'),
+  /** Prompt for bare labels, `{}` stands for the label. */
+  template: z.string().default('{}'),
+});
+
+const goldenAudio = z.union([packPath, z.record(z.string(), packPath)]);
+
+const golden = z.object({
+  audio: goldenAudio,
+  features: z.union([packPath, z.record(z.string(), packPath)]).optional(),
+  embedding: packPath,
+  text: z.string().optional(),
+  textEmbedding: packPath.optional(),
+  tolerance: z.object({ features: z.number().positive(), cosine: z.number().min(0).max(1) }),
+});
+
+/** A logistic model over named features of an answer; see `docs/search.md`. */
+const calibration = z
+  .object({
+    features: z.array(z.string()),
+    weights: z.array(z.number()),
+    bias: z.number(),
+    threshold: z.number(),
+    match: z.object({ slope: z.number(), bias: z.number() }).optional(),
+  })
+  .loose();
+
+export const packManifestSchema = z
+  .object({
+    format: z.literal('earmark-pack/1'),
+    id: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, 'must be lower-case letters, digits, dots, dashes'),
+    name: z.string().min(1).max(200).optional(),
+    version: z.string().min(1).max(50),
+    license: z.object({ spdx: z.string(), url: z.string().optional(), attribution: z.string().optional() }),
+    provenance: z.unknown().optional(),
+    capabilities: z.array(z.string()),
+    files: z.record(z.string(), packFile),
+    frontend: frontEndSchema.optional(),
+    frontends: z.record(z.string(), frontEndSchema).optional(),
+    audio: audioTower,
+    text: textTower.optional(),
+    score: z
+      .object({
+        space: z.literal('cosine').default('cosine'),
+        logitScale: z.number().positive().default(14.2857),
+        logitScaleSource: z.string().optional(),
+        /** How a clip's windows become one similarity in `evaluate` and search. */
+        clip: z.enum(['max', 'mean']).default('max'),
+      })
+      .prefault({}),
+    calibration: calibration.optional(),
+    vocabulary: z.unknown().optional(),
+    caption: z.unknown().nullable().optional(),
+    /** Names the embedding space: vectors of equal spaceId can be compared. */
+    spaceId: z.string().min(1).max(200),
+    ep: z.unknown().optional(),
+    golden: golden.optional(),
+  })
+  .loose()
+  .refine((pack) => (pack.frontend === undefined) !== (pack.frontends === undefined), {
+    message: 'needs either "frontend" or "frontends"',
+  });
+
+export type PackManifest = z.infer<typeof packManifestSchema>;
+export type FrontEnd = z.infer<typeof frontEndSchema>;
+export type PackCalibration = z.infer<typeof calibration>;
+
+/** The front ends by name; the short form counts as one called `audio`. */
+export function getFrontEnds(pack: PackManifest): ReadonlyMap<string, FrontEnd> {
+  if (pack.frontends) return new Map(Object.entries(pack.frontends));
+  if (pack.frontend) return new Map([['audio', pack.frontend]]);
+  return new Map();
+}
+
+/** One text for the window scheme of a pack: part of the key under which vectors are stored. */
+export function getWindowSchemeId(pack: PackManifest): string {
+  const first = getFrontEnds(pack).values().next().value;
+  if (!first) return 'none';
+  const { seconds, hop, short, long, tail } = first.window;
+  return `${seconds}s/${hop}s/${short}/${long}${tail ? '/tail' : ''}`;
+}

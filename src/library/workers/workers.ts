@@ -1,0 +1,19 @@
+import type { TaskInput, TaskName, TaskOutput } from '../../worker/task-protocol.ts';
+
+/** `query` has a process of its own, so that a search never waits behind indexing. */
+export type Lane = 'analysis' | 'query';
+
+export interface RunOptions {
+  readonly lane: Lane;
+  readonly signal?: AbortSignal;
+  /** Without a result or a sign of life for this long the process is killed and replaced: `worker-timeout`. */
+  readonly deadlineMs?: number;
+}
+
+/** The worker processes. Rejects with AppError: `worker-crashed`, `worker-timeout`, `cancelled`, `closed` or what the task itself reported. */
+export interface Workers {
+  run<N extends TaskName>(name: N, input: TaskInput<N>, options: RunOptions): Promise<TaskOutput<N>>;
+  /** How many tasks the analysis lane runs side by side. */
+  readonly analysisWorkerCount: number;
+  close(): Promise<void>;
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+
+/** One compute device as its self-test left it. */
+export const deviceVerdict = z.object({
+  provider: z.string(),
+  state: z.enum(['used', 'passed', 'failed', 'absent', 'untested']),
+  /** Why, in words: "agrees with the CPU (cosine 0.99999), 4.1 times as fast". */
+  why: z.string(),
+  cosine: z.number().nullable(),
+  /** Windows of ten seconds a second in the self-test. */
+  windowsPerSecond: z.number().nullable(),
+});
+
+export const appStatus = z.object({
+  version: z.string(),
+  libraryPath: z.string(),
+  clips: z.number().int(),
+  analysed: z.number().int(),
+  failed: z.number().int(),
+  unsupported: z.number().int(),
+  folders: z.number().int(),
+  windows: z.number().int(),
+  audioSeconds: z.number(),
+  packId: z.string().nullable(),
+  device: z.string(),
+  /** Search by sound is ready (model and vectors are loaded). */
+  soundReady: z.boolean(),
+  /** Said once at start, e.g. that a damaged database was moved aside. */
+  notices: z.array(z.string()),
+});
+
+export const deviceReport = z.object({
+  device: z.string(),
+  devices: z.array(deviceVerdict),
+  workerCount: z.number().int(),
+});
+
+export const doctorReport = z.object({
+  devices: deviceReport,
+  packId: z.string().nullable(),
+  packVersion: z.string().nullable(),
+  versions: z.record(z.string(), z.string()),
+  ffmpeg: z.object({ found: z.boolean(), path: z.string().nullable(), version: z.string().nullable() }),
+  readableFormats: z.array(z.string()),
+  library: z.object({ path: z.string(), schemaVersion: z.number().int(), integrity: z.string() }),
+});
+
+/** Preferences of the person; they live with the library. */
+export const settings = z.object({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  autoAudition: z.boolean().default(true),
+  volume: z.number().min(0).max(1).default(0.8),
+  loop: z.boolean().default(false),
+  provider: z.string().default('auto'),
+  workerCount: z.number().int().min(0).max(64).default(0),
+});
+
+export const appCalls = {
+  'app.status': { input: z.object({}), output: appStatus },
+  'app.doctor': { input: z.object({}), output: doctorReport },
+  'app.devices': { input: z.object({}), output: deviceReport },
+  'settings.get': { input: z.object({}), output: settings },
+  'settings.change': { input: settings.partial(), output: settings },
+} as const;
+
+export type AppStatus = z.infer<typeof appStatus>;
+export type DeviceReport = z.infer<typeof deviceReport>;
+export type DeviceVerdict = z.infer<typeof deviceVerdict>;
+export type DoctorReport = z.infer<typeof doctorReport>;
+export type Settings = z.infer<typeof settings>;

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+
+/** A clip is one audio file in the library. Its id stays the same when the file is renamed or moved. */
+export const clipId = z.number().int().positive();
+
+/** `waiting` and `running` clips can already be found by name; `analysed` ones by sound too. */
+export const analysisState = z.enum(['waiting', 'running', 'analysed', 'failed', 'unsupported']);
+
+/** `offline`: its drive or folder is unplugged. `missing`: its folder is there, the file is not. */
+export const clipPresence = z.enum(['present', 'offline', 'missing']);
+
+export const ucsCategory = z.object({
+  catId: z.string(),
+  category: z.string(),
+  subCategory: z.string(),
+});
+
+/** A row of a result list: what the window shows without asking again. */
+export const clipSummary = z.object({
+  id: clipId,
+  path: z.string(),
+  name: z.string(),
+  folderId: z.number().int(),
+  format: z.string(),
+  durationSeconds: z.number().nullable(),
+  sampleRateHz: z.number().nullable(),
+  channelCount: z.number().nullable(),
+  byteSize: z.number(),
+  presence: clipPresence,
+  analysis: analysisState,
+  /** Why analysis failed or is not possible, in words for the user. */
+  reason: z.string().nullable(),
+  tags: z.array(z.string()),
+  rating: z.number().int().min(0).max(5),
+});
+
+export const embeddedText = z.object({ source: z.string(), field: z.string(), value: z.string() });
+
+export const generatedCaption = z.object({
+  text: z.string(),
+  packId: z.string(),
+  confidence: z.number().nullable(),
+});
+
+export const clipDetails = clipSummary.extend({
+  bitDepth: z.number().nullable(),
+  codec: z.string().nullable(),
+  modifiedAtMs: z.number(),
+  description: z.string(),
+  captions: z.array(generatedCaption),
+  embedded: z.array(embeddedText),
+  ucs: ucsCategory.nullable(),
+  windowCount: z.number().int(),
+  /** Other clips with the very same bytes. */
+  copies: z.array(z.object({ id: clipId, path: z.string() })),
+});
+
+export const clipOrder = z.enum(['name', 'added', 'duration', 'modified']);
+
+export const clipCalls = {
+  'clips.get': { input: z.object({ id: clipId }), output: clipDetails },
+  'clips.list': {
+    input: z.object({
+      /** Only filters of the search grammar count here; an empty string lists everything. */
+      filter: z.string().max(5000).default(''),
+      folderId: z.number().int().optional(),
+      order: clipOrder.default('name'),
+      offset: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(1000).default(200),
+    }),
+    output: z.object({ clips: z.array(clipSummary), total: z.number().int() }),
+  },
+  'clips.describe': {
+    input: z.object({ id: clipId, description: z.string().max(20000) }),
+    output: z.object({}),
+  },
+  'clips.rate': {
+    input: z.object({ ids: z.array(clipId).min(1), rating: z.number().int().min(0).max(5) }),
+    output: z.object({}),
+  },
+} as const;
+
+export type ClipSummary = z.infer<typeof clipSummary>;
+export type ClipDetails = z.infer<typeof clipDetails>;
+export type AnalysisState = z.infer<typeof analysisState>;
+export type ClipPresence = z.infer<typeof clipPresence>;

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { clipId } from './clips.ts';
+
+export const jobProgress = z.object({
+  state: z.enum(['idle', 'working', 'paused', 'stopped']),
+  /** Why work stopped by itself (disk full, no pack), in words for the user. */
+  stoppedBecause: z.string().nullable(),
+  done: z.number().int(),
+  total: z.number().int(),
+  failed: z.number().int(),
+  unsupported: z.number().int(),
+  clipsPerSecond: z.number(),
+  /** Seconds of audio analysed per second of wall time. */
+  realTimeFactor: z.number(),
+  secondsLeft: z.number().nullable(),
+});
+
+export const jobFailure = z.object({
+  clipId,
+  path: z.string(),
+  kind: z.enum(['failed', 'unsupported']),
+  reason: z.string(),
+});
+
+export const jobCalls = {
+  'jobs.progress': { input: z.object({}), output: jobProgress },
+  'jobs.failures': {
+    input: z.object({
+      offset: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(1000).default(200),
+    }),
+    output: z.object({ failures: z.array(jobFailure), total: z.number().int() }),
+  },
+  'jobs.pause': { input: z.object({}), output: jobProgress },
+  'jobs.resume': { input: z.object({}), output: jobProgress },
+  /** Puts failed clips back in line; all of them, or the named ones. */
+  'jobs.retry': {
+    input: z.object({ ids: z.array(clipId).optional() }),
+    output: z.object({ retried: z.number().int() }),
+  },
+  /** What the user looks at goes first. */
+  'jobs.hurry': { input: z.object({ ids: z.array(clipId).max(1000) }), output: z.object({}) },
+} as const;
+
+export type JobProgress = z.infer<typeof jobProgress>;
+export type JobFailure = z.infer<typeof jobFailure>;

@@ -1,0 +1,12 @@
+/**
+ * Addresses of bytes. Calls carry JSON; bytes travel by URL, relative to the page's origin
+ * (`earmark://app/…` in Electron, `http://127.0.0.1:…` in the browser). A URL holds a clip id, never a path.
+ */
+export const mediaPaths = {
+  /** Playable audio with Range answers: the file itself, or a WAV rendering where browsers cannot play the format. */
+  audio: (clipId: number): string => `/media/audio/${clipId}`,
+  /** The original bytes under the file's own name, for dragging or saving out of a browser. */
+  file: (clipId: number): string => `/media/file/${clipId}`,
+  /** Peaks as raw bytes: pairs of signed 8-bit minimum and maximum, `bins` pairs over the clip's whole length. */
+  peaks: (clipId: number, bins: number): string => `/media/peaks/${clipId}?bins=${bins}`,
+};

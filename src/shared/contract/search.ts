@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { clipId, clipSummary } from './clips.ts';
+
+/** `auto` fuses sound and words; `sound` ranks by the audio vectors alone; `words` by text alone. */
+export const searchMode = z.enum(['auto', 'sound', 'words']);
+
+/** Why a clip matched. `sound` is a calibrated probability, never a raw cosine; null where sound was not asked or not known yet. */
+export const matchReason = z.object({
+  sound: z.number().min(0).max(1).nullable(),
+  words: z.array(z.string()),
+});
+
+export const clipMatch = z.object({
+  clip: clipSummary,
+  /** The best moment of the clip. */
+  startSeconds: z.number(),
+  endSeconds: z.number(),
+  /** Fused rank score, 0..1, comparable within one answer only. */
+  score: z.number(),
+  because: matchReason,
+});
+
+export const searchAnswer = z.object({
+  query: z.string(),
+  verdict: z.enum(['matches', 'nothing']),
+  matches: z.array(clipMatch),
+  /** What the user should know about this answer ("still indexing: 120 of 900 clips", "the model is still loading"). */
+  notes: z.array(z.string()),
+  tookMs: z.number(),
+});
+
+export const searchCalls = {
+  'search.find': {
+    input: z.object({
+      query: z.string().max(5000),
+      mode: searchMode.default('auto'),
+      limit: z.number().int().min(1).max(1000).default(100),
+    }),
+    output: searchAnswer,
+  },
+  'search.similar': {
+    input: z.object({
+      id: clipId,
+      startSeconds: z.number().min(0).optional(),
+      endSeconds: z.number().min(0).optional(),
+      /** Search-box text whose filters narrow the answer. */
+      filter: z.string().max(5000).default(''),
+      limit: z.number().int().min(1).max(1000).default(100),
+    }),
+    output: searchAnswer,
+  },
+} as const;
+
+export type SearchMode = z.infer<typeof searchMode>;
+export type ClipMatch = z.infer<typeof clipMatch>;
+export type MatchReason = z.infer<typeof matchReason>;
+export type SearchAnswer = z.infer<typeof searchAnswer>;

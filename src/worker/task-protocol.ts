@@ -1,0 +1,124 @@
+import type { AppErrorCode } from '../shared/errors/app-error.ts';
+
+/**
+ * What the library asks of a worker process: one task in, one result out. Values are structured-cloneable
+ * (typed arrays travel as they are). A worker has no database and no state but loaded sessions.
+ */
+
+/** Where a file is. Bytes where the name is not valid UTF-8. */
+export type FilePath = string | Uint8Array;
+
+/** A pack on disk and how to run it. */
+export interface PackLocation {
+  readonly folder: string;
+  /** `auto` picks the fastest provider that passed its self-test in this process. */
+  readonly provider: string;
+  readonly threadCount: number;
+}
+
+export interface TaskMap {
+  /** Loads a pack's towers so that the next task is quick; answers which device computes. */
+  'load-pack': {
+    input: { pack: PackLocation; towers: readonly ('audio' | 'text')[] };
+    output: { device: string };
+  };
+  /** Decodes, inspects and embeds a few clips of similar length. A clip that fails does not fail its neighbours. */
+  analyse: {
+    input: { pack: PackLocation; clips: readonly { key: string; path: FilePath; byteSize: number }[] };
+    output: { device: string; clips: readonly AnalysedClip[] };
+  };
+  /** Vectors of texts, unit length, row after row. */
+  'embed-text': {
+    input: { pack: PackLocation; texts: readonly string[] };
+    output: { dimension: number; vectors: Float32Array };
+  };
+  /** Vectors of one file or a region of it, for "more like this" with a file from outside and for `evaluate`. */
+  'embed-file': {
+    input: { pack: PackLocation; path: FilePath; startSeconds?: number; endSeconds?: number };
+    output: EmbeddedWindows;
+  };
+  /** Facts and texts of a file without embedding it. */
+  inspect: { input: { path: FilePath }; output: InspectedClip };
+  /** Peaks of a file: pairs of signed 8-bit minimum and maximum. */
+  peaks: { input: { path: FilePath; bins: number }; output: { peaks: Int8Array } };
+  /** Renders a file (or a region) as 16-bit PCM WAV that every browser plays. */
+  'render-wav': {
+    input: { path: FilePath; outputPath: string; startSeconds?: number; endSeconds?: number };
+    output: { byteSize: number; durationSeconds: number };
+  };
+  /** Runs every provider's self-test with the pack's golden input. */
+  'test-devices': {
+    input: { pack: PackLocation };
+    output: { devices: readonly TestedDevice[] };
+  };
+  /** Schema, checksums, tensor names, tokenizer, golden sample. Never throws for a bad pack: it reports. */
+  'check-pack': {
+    input: { folder: string };
+    output: { ok: boolean; steps: readonly { name: string; ok: boolean; detail: string }[] };
+  };
+}
+
+export type TaskName = keyof TaskMap;
+export type TaskInput<N extends TaskName> = TaskMap[N]['input'];
+export type TaskOutput<N extends TaskName> = TaskMap[N]['output'];
+
+export interface AudioFacts {
+  readonly durationSeconds: number;
+  readonly sampleRateHz: number;
+  readonly channelCount: number;
+  readonly bitDepth: number | null;
+  /** Short codec name: pcm, float, flac, mp3, vorbis, opus, aac, … */
+  readonly codec: string;
+}
+
+export interface EmbeddedText {
+  /** bext, ixml, aswg, info, id3, vorbis, … */
+  readonly source: string;
+  readonly field: string;
+  readonly value: string;
+}
+
+export interface InspectedClip {
+  readonly facts: AudioFacts;
+  readonly texts: readonly EmbeddedText[];
+}
+
+/** Windows of one clip: `vectors` holds startsSeconds.length rows of `dimension`, unit length. */
+export interface EmbeddedWindows {
+  readonly dimension: number;
+  readonly startsSeconds: Float32Array;
+  readonly endsSeconds: Float32Array;
+  readonly vectors: Float32Array;
+}
+
+export type AnalysedClip =
+  | ({
+      readonly kind: 'analysed';
+      readonly key: string;
+      /** 1,000 pairs of signed 8-bit minimum and maximum over the whole clip. */
+      readonly peaks: Int8Array;
+      readonly windows: EmbeddedWindows;
+      /** A partial problem worth keeping ("the file ends early: 12 of 60 s could be read"). */
+      readonly warning: string | null;
+    } & InspectedClip)
+  | { readonly kind: 'unsupported'; readonly key: string; readonly reason: string }
+  | { readonly kind: 'failed'; readonly key: string; readonly code: AppErrorCode; readonly reason: string };
+
+export interface TestedDevice {
+  readonly provider: string;
+  readonly state: 'passed' | 'failed' | 'absent';
+  readonly why: string;
+  readonly cosine: number | null;
+  readonly windowsPerSecond: number | null;
+}
+
+export type ToWorker =
+  | { readonly kind: 'task'; readonly id: number; readonly name: TaskName; readonly input: unknown }
+  | { readonly kind: 'stop' };
+
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'result'; readonly id: number; readonly output: unknown }
+  | { readonly kind: 'error'; readonly id: number; readonly code: AppErrorCode; readonly message: string }
+  /** Sign of life during a long task (a four-hour file): moves the deadline. */
+  | { readonly kind: 'progress'; readonly id: number; readonly secondsDone: number };
