@@ -1,0 +1,170 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { hasCode } from '../../shared/errors/app-error.ts';
+import { acquireLibraryLock } from './library-lock.ts';
+import { migrations } from './migrations/migrations.ts';
+import { openDatabase } from './open-database.ts';
+import { transact } from './sqlite-errors.ts';
+
+let directory: string;
+const log = () => {};
+const open = () => openDatabase(directory, { log });
+const file = () => join(directory, 'library.db');
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'earmark-store-'));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+function typeSomething(sql: Sqlite.Database): void {
+  sql.exec(`
+    INSERT INTO folders (id, path, added_at_ms) VALUES (1, '/sounds', 0);
+    INSERT INTO contents (id, fingerprint, byte_size, created_at_ms) VALUES (1, 'abc', 10, 0);
+    INSERT INTO clips (id, folder_id, relative_path, extension, byte_size, modified_at_ms, content_id, added_at_ms, rating)
+      VALUES (1, 1, 'gate.wav', 'wav', 10, 5, 1, 0, 0), (2, 1, 'plain.wav', 'wav', 10, 5, 1, 0, 0);
+    UPDATE clips SET description = 'the old gate', rating = 4 WHERE id = 1;
+    INSERT INTO tags (id, name) VALUES (1, 'rusty');
+    INSERT INTO clip_tags VALUES (1, 1, 0);
+    INSERT INTO settings VALUES ('theme', '"dark"');
+  `);
+}
+
+function expectKnowledge(sql: Sqlite.Database): void {
+  const clips = sql.prepare('SELECT relative_path, description, rating, is_missing FROM clips').all();
+  expect(clips).toEqual([
+    { relative_path: 'gate.wav', description: 'the old gate', rating: 4, is_missing: 1 },
+  ]);
+  expect(sql.prepare('SELECT name FROM clip_tags JOIN tags ON tags.id = tag_id').all()).toEqual([
+    { name: 'rusty' },
+  ]);
+  expect(sql.prepare('SELECT path, is_removed FROM folders').all()).toEqual([
+    { path: '/sounds', is_removed: 0 },
+  ]);
+  expect(sql.prepare('SELECT value_json FROM settings').all()).toEqual([{ value_json: '"dark"' }]);
+}
+
+test('a new library has the newest schema, foreign keys and a write-ahead log', () => {
+  const database = open();
+  expect(database.schemaVersion).toBe(migrations.length);
+  expect(database.sql.pragma('journal_mode', { simple: true })).toBe('wal');
+  expect(database.sql.pragma('foreign_keys', { simple: true })).toBe(1);
+  expect(database.notices).toEqual([]);
+  database.close();
+});
+
+test('a library of a newer version is refused and stays as it was, byte for byte', () => {
+  open().close();
+  const newer = new Sqlite(file());
+  newer.pragma('user_version = 999');
+  newer.close();
+  const before = readFileSync(file());
+  const names = readdirSync(directory);
+  expect(open).toThrow(expect.objectContaining({ code: 'library-newer' }));
+  expect(readFileSync(file()).equals(before)).toBe(true);
+  expect(readdirSync(directory).filter((name) => !names.includes(name))).toEqual([]);
+});
+
+test('an existing database is copied before it is migrated, and a failing migration changes nothing', () => {
+  open().close();
+  const bad = [
+    ...migrations,
+    'CREATE TABLE extra (id INTEGER) STRICT; CREATE TABLE extra (id INTEGER) STRICT;',
+  ];
+  expect(() => openDatabase(directory, { log, migrations: bad })).toThrow(/already exists/);
+  const good = [...migrations, 'CREATE TABLE extra (id INTEGER) STRICT;'];
+  const database = openDatabase(directory, { log, migrations: good });
+  expect(database.schemaVersion).toBe(migrations.length + 1);
+  database.close();
+  const copy = new Sqlite(`${file()}.before-v${good.length}`, { readonly: true });
+  expect(copy.pragma('user_version', { simple: true })).toBe(migrations.length);
+  copy.close();
+});
+
+test('a file that is no database is moved aside and what people typed comes back from the safety copies', () => {
+  const first = open();
+  typeSomething(first.sql);
+  first.close();
+  writeFileSync(file(), 'this was a database once, now it is a shopping list'.repeat(100));
+  const second = open();
+  expect(second.notices.join(' ')).toContain('damaged');
+  expectKnowledge(second.sql);
+  second.close();
+  expect(readdirSync(directory).some((name) => name.startsWith('library.db.damaged-'))).toBe(true);
+});
+
+test('what a damaged file still holds is salvaged even where the safety copies are gone', () => {
+  const first = open();
+  typeSomething(first.sql);
+  first.close();
+  rmSync(join(directory, 'people-backup.json'));
+  rmSync(join(directory, 'folders.json'));
+  damageIndex();
+  const second = open();
+  expectKnowledge(second.sql);
+  second.close();
+});
+
+/** Overwrites the index over clips.content_id, which the salvage does not need, and asks for a check. */
+function damageIndex(): void {
+  const sql = new Sqlite(file());
+  const { rootpage } = sql
+    .prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'clips_by_content'")
+    .get() as { rootpage: number };
+  const pageSize = sql.pragma('page_size', { simple: true }) as number;
+  sql.close();
+  const bytes = readFileSync(file());
+  bytes.fill(0xff, (rootpage - 1) * pageSize, rootpage * pageSize);
+  writeFileSync(file(), bytes);
+  writeFileSync(`${file()}.check`, '');
+}
+
+test('a library whose database was deleted is rebuilt from the safety copies', () => {
+  const first = open();
+  typeSomething(first.sql);
+  first.close();
+  rmSync(file());
+  const second = open();
+  expectKnowledge(second.sql);
+  expect(second.notices.join(' ')).toContain('1 folder is scanned again');
+  second.close();
+});
+
+test('a full disk is said in words and the transaction leaves nothing behind', () => {
+  const database = open();
+  const pages = database.sql.pragma('page_count', { simple: true }) as number;
+  database.sql.pragma(`max_page_count = ${pages + 2}`);
+  const fill = () =>
+    transact(database.sql, () => {
+      for (let index = 0; index < 100; index++) {
+        database.sql.prepare('INSERT INTO settings VALUES (?, ?)').run(`key${index}`, 'x'.repeat(10_000));
+      }
+    });
+  expect(fill).toThrow(expect.objectContaining({ code: 'disk-full' }));
+  expect(database.sql.prepare('SELECT count(*) AS n FROM settings').get()).toEqual({ n: 0 });
+  database.close();
+});
+
+test('a damaged library is left alone while another process indexes it', () => {
+  open().close();
+  writeFileSync(file(), 'not a database');
+  const lock = acquireLibraryLock(directory);
+  expect(open).toThrow(expect.objectContaining({ code: 'library-damaged' }));
+  expect(existsSync(file())).toBe(true);
+  lock.release();
+});
+
+test('only one process can be the indexer, and the role is free again after release', () => {
+  const lock = acquireLibraryLock(directory);
+  let refusal: unknown;
+  try {
+    acquireLibraryLock(directory);
+  } catch (error) {
+    refusal = error;
+  }
+  expect(hasCode(refusal, 'library-in-use')).toBe(true);
+  lock.release();
+  acquireLibraryLock(directory).release();
+});

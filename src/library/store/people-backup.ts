@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import type Sqlite from 'better-sqlite3';
+import {
+  getFoldersPath,
+  getPeoplePath,
+  readKnownClips,
+  readKnownFolders,
+  readKnownSettings,
+} from './people-knowledge.ts';
+import { writeJson } from './write-json.ts';
+
+const PEOPLE_PERIOD_MS = 120_000;
+const FOLDERS_PERIOD_MS = 250;
+
+export interface PeopleBackup {
+  /** Writes what is still unwritten and stops. */
+  close(): void;
+}
+
+/**
+ * Keeps `people-backup.json` and `folders.json` beside the database up to date. Temporary triggers notice every change,
+ * whichever statement makes it, so no store has to remember.
+ */
+export function keepPeopleBackup(
+  sql: Sqlite.Database,
+  directory: string,
+  { log }: { log: (message: string, error?: unknown) => void; now: () => number },
+): PeopleBackup {
+  const people = createSidecar(PEOPLE_PERIOD_MS, log, () => writePeople(sql, directory));
+  const folders = createSidecar(FOLDERS_PERIOD_MS, log, () => writeFolders(sql, directory));
+  noticeChanges(sql, people.touch, folders.touch);
+  if (!existsSync(getPeoplePath(directory))) people.touch();
+  if (!existsSync(getFoldersPath(directory))) folders.touch();
+  return {
+    close() {
+      folders.close();
+      people.close();
+    },
+  };
+}
+
+export function writePeople(sql: Sqlite.Database, directory: string): void {
+  writeJson(getPeoplePath(directory), {
+    format: 'earmark-people/1',
+    settings: readKnownSettings(sql),
+    clips: [...readKnownClips(sql)],
+  });
+}
+
+export function writeFolders(sql: Sqlite.Database, directory: string): void {
+  writeJson(getFoldersPath(directory), { format: 'earmark-folders/1', folders: readKnownFolders(sql) });
+}
+
+/** A file that is written a while after it was touched, and at close. */
+function createSidecar(periodMs: number, log: (message: string, error?: unknown) => void, write: () => void) {
+  let timer: NodeJS.Timeout | undefined;
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    try {
+      write();
+    } catch (error) {
+      log('The safety copy of tags and folders could not be written.', error);
+    }
+  };
+  return {
+    touch: () => {
+      timer ??= setTimeout(flush, periodMs).unref();
+    },
+    close: () => {
+      if (timer) flush();
+    },
+  };
+}
+
+function noticeChanges(sql: Sqlite.Database, people: () => void, folders: () => void): void {
+  const options = { directOnly: false };
+  sql.function('earmark_people_changed', options, () => {
+    people();
+    return null;
+  });
+  sql.function('earmark_folders_changed', options, () => {
+    folders();
+    return null;
+  });
+  sql.exec(triggersSql);
+}
+
+const trigger = (name: string, event: string, call: string) =>
+  `CREATE TEMP TRIGGER ${name} AFTER ${event} BEGIN SELECT ${call}(); END;`;
+
+const triggersSql = [
+  trigger('people_tagged', 'INSERT ON main.clip_tags', 'earmark_people_changed'),
+  trigger('people_untagged', 'DELETE ON main.clip_tags', 'earmark_people_changed'),
+  trigger(
+    'people_typed',
+    'UPDATE OF description, rating ON main.clips WHEN new.description <> old.description OR new.rating <> old.rating',
+    'earmark_people_changed',
+  ),
+  trigger(
+    'people_moved',
+    `UPDATE OF folder_id, relative_path, content_id ON main.clips WHEN new.description <> '' OR new.rating > 0
+     OR EXISTS (SELECT 1 FROM clip_tags WHERE clip_id = new.id)`,
+    'earmark_people_changed',
+  ),
+  trigger('people_set', 'INSERT ON main.settings', 'earmark_people_changed'),
+  trigger('people_reset', 'UPDATE ON main.settings', 'earmark_people_changed'),
+  trigger('folder_added', 'INSERT ON main.folders', 'earmark_folders_changed'),
+  trigger('folder_changed', 'UPDATE OF path, is_removed ON main.folders', 'earmark_folders_changed'),
+  trigger('folder_deleted', 'DELETE ON main.folders', 'earmark_folders_changed'),
+].join('\n');

@@ -1,0 +1,66 @@
+/** Turns what SQLite and the file system say into words for people; the only way transactions are run. */
+import { writeFileSync } from 'node:fs';
+import type Sqlite from 'better-sqlite3';
+import { AppError } from '../../shared/errors/app-error.ts';
+
+/** Runs `action` in one IMMEDIATE transaction; everything or nothing. Throws AppError `disk-full`, `library-damaged`, `busy`. */
+export function transact<T>(sql: Sqlite.Database, action: () => T): T {
+  if (sql.inTransaction) return action();
+  try {
+    return sql.transaction(action).immediate();
+  } catch (error) {
+    const translated = translateSqliteError(error);
+    if (isDamage(error)) markForCheck(sql.name);
+    throw translated;
+  }
+}
+
+/** An AppError where the cause is one that people can do something about, else the error itself. */
+export function translateSqliteError(error: unknown): unknown {
+  if (error instanceof AppError) return error;
+  const code = getErrorCode(error);
+  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC' || code === 'EDQUOT') {
+    return new AppError(
+      'disk-full',
+      'The disk that holds the library is full. Free some space, then go on.',
+      {
+        cause: error,
+      },
+    );
+  }
+  if (isDamage(error)) {
+    return new AppError('library-damaged', 'The library file is damaged. Start Earmark again to repair it.', {
+      cause: error,
+    });
+  }
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
+    return new AppError('busy', 'Another Earmark is writing to this library. Try again in a moment.', {
+      cause: error,
+    });
+  }
+  return error;
+}
+
+/** True where the file is not a database or its pages contradict each other. */
+export function isDamage(error: unknown): boolean {
+  const code = getErrorCode(error);
+  return code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB');
+}
+
+/** The next start looks into the file before it trusts it. */
+export function getCheckMarkerPath(databasePath: string): string {
+  return `${databasePath}.check`;
+}
+
+function markForCheck(databasePath: string): void {
+  try {
+    writeFileSync(getCheckMarkerPath(databasePath), '');
+  } catch {
+    // Nowhere to write: the damage shows itself again.
+  }
+}
+
+function getErrorCode(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
+  return typeof error.code === 'string' ? error.code : '';
+}
