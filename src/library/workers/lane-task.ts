@@ -1,0 +1,51 @@
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { TaskName } from '../../worker/task-protocol.ts';
+
+/** A task on its way through a lane. It settles once; what comes later is ignored. */
+export interface LaneTask {
+  readonly name: TaskName;
+  readonly input: unknown;
+  readonly deadlineMs: number;
+  readonly isSettled: boolean;
+  resolve(output: unknown): void;
+  reject(error: AppError): void;
+}
+
+export interface NewTask {
+  readonly name: TaskName;
+  readonly input: unknown;
+  readonly deadlineMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The task for a lane and the promise its caller waits for. `onCancelled` runs when the caller's signal aborts first. */
+export function createLaneTask(
+  { name, input, deadlineMs, signal }: NewTask,
+  onCancelled: (task: LaneTask) => void,
+): { task: LaneTask; promise: Promise<unknown> } {
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  let isSettled = false;
+  const settle = (action: () => void) => {
+    if (isSettled) return;
+    isSettled = true;
+    signal?.removeEventListener('abort', cancel);
+    action();
+  };
+  const task: LaneTask = {
+    name,
+    input,
+    deadlineMs,
+    get isSettled() {
+      return isSettled;
+    },
+    resolve: (output) => settle(() => resolve(output)),
+    reject: (error) => settle(() => reject(error)),
+  };
+  const cancel = () => {
+    task.reject(new AppError('cancelled', 'Cancelled.'));
+    onCancelled(task);
+  };
+  signal?.addEventListener('abort', cancel, { once: true });
+  if (signal?.aborted) cancel();
+  return { task, promise };
+}

@@ -1,0 +1,53 @@
+import { availableParallelism } from 'node:os';
+import type { TaskInput, TaskName, TaskOutput } from '../../worker/task-protocol.ts';
+import { createLane } from './lane.ts';
+import type { StartWorker } from './worker-process.ts';
+import type { RunOptions, Workers } from './workers.ts';
+
+export interface WorkersOptions {
+  readonly startWorker: StartWorker;
+  /** 0 or left out: one a core, at most four. */
+  readonly analysisWorkerCount?: number;
+  readonly log: (line: string) => void;
+  /** Without a sign of life for this long a task costs its process, where the caller named no other limit. */
+  readonly deadlineMs?: number;
+  /** How long a process of the side lane is kept without work. */
+  readonly sideIdleMs?: number;
+}
+
+/** What the warm query process answers itself: quick questions, so that none waits behind a long one. */
+const quickTasks: ReadonlySet<TaskName> = new Set<TaskName>(['load-pack', 'embed-text']);
+
+/**
+ * The worker processes. Analysis has a process a core (each single-threaded). Queries have one that stays warm;
+ * the longer ones among them (rendering, embedding a file, checking a pack) go to a process aside that ends when idle.
+ */
+export function createWorkers(options: WorkersOptions): Workers {
+  const { startWorker, log } = options;
+  const analysisWorkerCount = options.analysisWorkerCount || Math.max(1, Math.min(availableParallelism(), 4));
+  const lanes = {
+    analysis: createLane({ name: 'analysis', startWorker, log, seatCount: analysisWorkerCount }),
+    query: createLane({ name: 'query', startWorker, log, seatCount: 1 }),
+    side: createLane({
+      name: 'side',
+      startWorker,
+      log,
+      seatCount: 1,
+      idleStopMs: options.sideIdleMs ?? 60_000,
+    }),
+  };
+  const choose = (name: TaskName, { lane }: RunOptions) =>
+    lane === 'query' && !quickTasks.has(name) ? lanes.side : lanes[lane];
+
+  return {
+    analysisWorkerCount,
+    async run<N extends TaskName>(name: N, input: TaskInput<N>, run: RunOptions): Promise<TaskOutput<N>> {
+      const deadlineMs = run.deadlineMs ?? options.deadlineMs ?? 120_000;
+      const output = await choose(name, run).run({ name, input, deadlineMs, signal: run.signal });
+      return output as TaskOutput<N>;
+    },
+    async close() {
+      await Promise.all([lanes.analysis.close(), lanes.query.close(), lanes.side.close()]);
+    },
+  };
+}
