@@ -1,0 +1,97 @@
+import type { Handlers } from '../shared/contract/contract.ts';
+import type { EventName, EventPayload } from '../shared/contract/events.ts';
+import type { JobProgress } from '../shared/contract/jobs.ts';
+import type { SearchAnswer } from '../shared/contract/search.ts';
+import type { EmbeddedWindows } from '../worker/task-protocol.ts';
+import type { StartWorker } from './workers/worker-process.ts';
+
+export interface LibraryOptions {
+  /** Where the database and everything else of the library lives. Made where it is absent. */
+  readonly directory: string;
+  readonly startWorker: StartWorker;
+  readonly shippedPackFolder: string;
+  readonly samplesFolder: string;
+  readonly log: (line: string) => void;
+  /** Processes of the analysis; 0 or nothing: the setting, else one a core, at most four. */
+  readonly workerCount?: number;
+  /** Follow changes of the folders while open. Default true. */
+  readonly watch?: boolean;
+  /**
+   * False: only asks (searches beside a running app): no lock is taken, nothing is scanned or analysed.
+   * Default true; throws `library-in-use` where another process indexes this library.
+   */
+  readonly canIndex?: boolean;
+  /** Load the text model in the background at once, so that the first search is quick. Default true. */
+  readonly warm?: boolean;
+  /** An analysis task without a sign of life for this long costs its process. Default one minute. */
+  readonly analysisDeadlineMs?: number;
+}
+
+export type Listener = <N extends EventName>(name: N, payload: EventPayload<N>) => void;
+
+/** An open library: everything a shell (window, local server, command line) needs. */
+export interface Library {
+  readonly handlers: Handlers;
+  /** Returns a function that stops listening. */
+  onEvent(listener: Listener): () => void;
+  /** Answers `/media/…` addresses with ranges. */
+  serveMedia(request: Request): Promise<Response>;
+  /**
+   * Adds the folders (known ones are scanned again) and works until all of their clips are analysed, failed or
+   * unsupported. Throws AppError: `not-found` for a path that is no folder, `disk-full`, `pack-missing`, `cancelled`.
+   */
+  index(paths: readonly string[], options?: IndexOptions): Promise<IndexReport>;
+  /** Resolves when every folder is scanned and every job settled. */
+  whenIdle(options?: IndexOptions): Promise<void>;
+  /** "More like this" for a file that need not be in the library. */
+  findSimilarToFile(request: SimilarToFile, signal?: AbortSignal): Promise<SearchAnswer>;
+  /** The full path of a clip's file, for dragging and revealing. Throws `not-found`. */
+  getClipPath(clipId: number): string;
+  close(): Promise<void>;
+}
+
+export interface IndexOptions {
+  readonly onProgress?: (progress: JobProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface SimilarToFile {
+  readonly path: string;
+  readonly startSeconds?: number;
+  readonly endSeconds?: number;
+  readonly limit: number;
+}
+
+/** What `earmark index` prints; counts are of the named folders, `analysed` and `audioSeconds` of this run. */
+export interface IndexReport {
+  readonly clips: number;
+  readonly analysed: number;
+  readonly failed: readonly { readonly path: string; readonly reason: string }[];
+  readonly unsupported: number;
+  readonly audioSeconds: number;
+  readonly wallSeconds: number;
+  readonly device: string;
+  readonly packId: string | null;
+}
+
+/** A pack at work without a library: for `earmark evaluate`. */
+export interface Model {
+  readonly packId: string;
+  /** How a clip's windows become one similarity, as the pack declares. */
+  readonly clipPooling: 'max' | 'mean';
+  readonly promptTemplate: string;
+  /** Windows of a file, unit length. Rejects with AppError where the file cannot be read. */
+  embedFile(path: string): Promise<EmbeddedWindows>;
+  /** Unit vectors of texts, one each. */
+  embedTexts(texts: readonly string[]): Promise<readonly Float32Array[]>;
+  /** Files that are embedded side by side. */
+  readonly concurrency: number;
+  close(): Promise<void>;
+}
+
+export interface ModelOptions {
+  readonly packFolder: string;
+  readonly startWorker: StartWorker;
+  readonly log: (line: string) => void;
+  readonly workerCount?: number;
+}

@@ -1,0 +1,183 @@
+import type { Database } from 'better-sqlite3';
+import type { AppErrorCode } from '../../shared/errors/app-error.ts';
+
+/** A job in line, with what is needed to put it into a batch. */
+export interface WaitingJob {
+  readonly id: number;
+  readonly contentId: number;
+  readonly spaceId: number;
+  readonly priority: number;
+  /** How often it was running when Earmark itself ended. */
+  readonly deathCount: number;
+  readonly byteSize: number;
+  readonly extension: string;
+}
+
+export type SettledState = 'done' | 'skipped' | 'failed' | 'cancelled';
+
+export interface JobCounts {
+  readonly waiting: number;
+  readonly running: number;
+  readonly done: number;
+  readonly skipped: number;
+  readonly failed: number;
+}
+
+/** The line of work. Rows outlive the process; the same key is the same job. */
+export interface JobStore {
+  /**
+   * Puts every content that has a clip in the library and no job in this space into line, and brings back cancelled
+   * ones. Failed and skipped ones stay as they are: their bytes have not changed.
+   */
+  enqueueMissing(spaceId: number): number;
+  /** After a start: running rows go back to waiting; one that was running at `limit` deaths in a row fails. */
+  recoverRunning(limit: number, reason: string): void;
+  listWaiting(spaceIds: readonly number[], limit: number): WaitingJob[];
+  markRunning(jobIds: readonly number[]): void;
+  /** Back into line without blame, when Earmark ends in order or work is interrupted. */
+  putBack(jobIds: readonly number[]): void;
+  settle(jobId: number, state: SettledState, why?: { code: AppErrorCode; reason: string }): void;
+  /** Failed and skipped jobs go back into line: all, or those of the contents of these clips. */
+  retry(spaceIds: readonly number[], clipIds?: readonly number[]): number;
+  retrySkipped(spaceIds: readonly number[]): number;
+  /** These clips' jobs go first. */
+  hurry(clipIds: readonly number[]): void;
+  count(spaceId: number): JobCounts;
+  /** Bytes that still wait, for the estimate of the time left. */
+  countWaitingBytes(spaceId: number): number;
+}
+
+export function createJobStore(db: Database): JobStore {
+  const statements = prepare(db);
+  return {
+    enqueueMissing(spaceId) {
+      return statements.enqueueMissing.run({ spaceId, now: Date.now() }).changes;
+    },
+    recoverRunning(limit, reason) {
+      statements.failSuspects.run({ limit, reason, now: Date.now() });
+      statements.recover.run();
+    },
+    listWaiting(spaceIds, limit) {
+      return statements.listWaiting.all(JSON.stringify(spaceIds), limit).map(fromRow);
+    },
+    markRunning(jobIds) {
+      statements.markRunning.run(JSON.stringify(jobIds));
+    },
+    putBack(jobIds) {
+      statements.putBack.run(JSON.stringify(jobIds));
+    },
+    settle(jobId, state, why) {
+      const row = { jobId, state, code: why?.code ?? null, reason: why?.reason ?? null, now: Date.now() };
+      statements.settle.run(row);
+    },
+    retry(spaceIds, clipIds) {
+      const spaces = JSON.stringify(spaceIds);
+      if (!clipIds) return statements.retryAll.run(spaces).changes;
+      return statements.retryClips.run(spaces, JSON.stringify(clipIds)).changes;
+    },
+    retrySkipped(spaceIds) {
+      return statements.retrySkipped.run(JSON.stringify(spaceIds)).changes;
+    },
+    hurry(clipIds) {
+      statements.hurry.run(JSON.stringify(clipIds));
+    },
+    count(spaceId) {
+      const counts = { waiting: 0, running: 0, done: 0, skipped: 0, failed: 0 };
+      for (const { state, jobs } of statements.count.all(spaceId)) counts[state] = jobs;
+      return counts;
+    },
+    countWaitingBytes: (spaceId) => statements.waitingBytes.get(spaceId)?.bytes ?? 0,
+  };
+}
+
+interface WaitingRow {
+  id: number;
+  content_id: number;
+  vector_space_id: number;
+  priority: number;
+  attempt_count: number;
+  byte_size: number;
+  extension: string | null;
+}
+
+function fromRow(row: WaitingRow): WaitingJob {
+  return {
+    id: row.id,
+    contentId: row.content_id,
+    spaceId: row.vector_space_id,
+    priority: row.priority,
+    deathCount: row.attempt_count,
+    byteSize: row.byte_size,
+    extension: row.extension ?? '',
+  };
+}
+
+const inLine = `state = 'waiting', code = NULL, reason = NULL, attempt_count = 0, finished_at_ms = NULL`;
+const hasClip = `EXISTS (
+  SELECT 1 FROM clips c JOIN folders f ON f.id = c.folder_id
+  WHERE c.content_id = contents.id AND c.is_missing = 0 AND f.is_removed = 0 AND f.state = 'online')`;
+
+function prepare(db: Database) {
+  return {
+    // "WHERE true" keeps SQLite from reading ON CONFLICT as a join condition.
+    enqueueMissing: db.prepare<{ spaceId: number; now: number }>(`
+      INSERT INTO jobs (kind, key, content_id, vector_space_id, created_at_ms)
+      SELECT 'analyse', 'analyse:' || @spaceId || ':' || contents.id, contents.id, @spaceId, @now
+      FROM contents
+      WHERE NOT EXISTS (
+          SELECT 1 FROM jobs j WHERE j.content_id = contents.id AND j.vector_space_id = @spaceId
+            AND j.state <> 'cancelled')
+        AND ${hasClip} AND true
+      ORDER BY contents.id
+      ON CONFLICT (key) DO UPDATE SET state = 'waiting', code = NULL, reason = NULL, finished_at_ms = NULL
+        WHERE jobs.state = 'cancelled'`),
+    failSuspects: db.prepare<{ limit: number; reason: string; now: number }>(`
+      UPDATE jobs SET state = 'failed', code = 'worker-crashed', reason = @reason, finished_at_ms = @now
+      WHERE state = 'running' AND attempt_count >= @limit`),
+    // Suspects go last, so that whatever they do costs nothing but themselves.
+    recover: db.prepare(
+      `UPDATE jobs SET state = 'waiting', priority = -attempt_count WHERE state = 'running'`,
+    ),
+    listWaiting: db.prepare<[string, number], WaitingRow>(`
+      SELECT j.id, j.content_id, j.vector_space_id, j.priority, j.attempt_count, n.byte_size,
+        (SELECT c.extension FROM clips c WHERE c.content_id = j.content_id ORDER BY c.is_missing LIMIT 1) AS extension
+      FROM jobs j JOIN contents n ON n.id = j.content_id
+      WHERE j.state = 'waiting' AND j.vector_space_id IN (SELECT value FROM json_each(?))
+      ORDER BY j.priority DESC, j.id LIMIT ?`),
+    markRunning: db.prepare<[string]>(`
+      UPDATE jobs SET state = 'running', attempt_count = attempt_count + 1
+      WHERE id IN (SELECT value FROM json_each(?))`),
+    putBack: db.prepare<[string]>(`
+      UPDATE jobs SET state = 'waiting', attempt_count = max(0, attempt_count - 1)
+      WHERE state = 'running' AND id IN (SELECT value FROM json_each(?))`),
+    settle: db.prepare<{
+      jobId: number;
+      state: string;
+      code: string | null;
+      reason: string | null;
+      now: number;
+    }>(`
+      UPDATE jobs SET state = @state, code = @code, reason = @reason, finished_at_ms = @now, priority = 0
+      WHERE id = @jobId`),
+    retryAll: db.prepare<[string]>(`
+      UPDATE jobs SET ${inLine}
+      WHERE state IN ('failed', 'skipped') AND vector_space_id IN (SELECT value FROM json_each(?))`),
+    retryClips: db.prepare<[string, string]>(`
+      UPDATE jobs SET ${inLine}
+      WHERE state IN ('failed', 'skipped') AND vector_space_id IN (SELECT value FROM json_each(?))
+        AND content_id IN (SELECT content_id FROM clips WHERE id IN (SELECT value FROM json_each(?)))`),
+    retrySkipped: db.prepare<[string]>(`
+      UPDATE jobs SET ${inLine}
+      WHERE state = 'skipped' AND vector_space_id IN (SELECT value FROM json_each(?))`),
+    hurry: db.prepare<[string]>(`
+      UPDATE jobs SET priority = 1
+      WHERE state = 'waiting'
+        AND content_id IN (SELECT content_id FROM clips WHERE id IN (SELECT value FROM json_each(?)))`),
+    count: db.prepare<[number], { state: keyof JobCounts; jobs: number }>(`
+      SELECT state, count(*) AS jobs FROM jobs
+      WHERE vector_space_id = ? AND state <> 'cancelled' GROUP BY state`),
+    waitingBytes: db.prepare<[number], { bytes: number | null }>(`
+      SELECT sum(n.byte_size) AS bytes FROM jobs j JOIN contents n ON n.id = j.content_id
+      WHERE j.state IN ('waiting', 'running') AND j.vector_space_id = ?`),
+  };
+}
