@@ -1,0 +1,40 @@
+import type { LibraryDatabase } from './open-database.ts';
+
+export interface TagStore {
+  /** Tags in use by visible clips, most used first. */
+  list(): { name: string; clipCount: number }[];
+  /** Adds and removes tags of many clips; names that differ only in capitals are one tag. Call inside a transaction. */
+  change(change: {
+    readonly clipIds: readonly number[];
+    readonly add: readonly string[];
+    readonly remove: readonly string[];
+    readonly nowMs: number;
+  }): void;
+}
+
+export function createTagStore({ sql }: LibraryDatabase): TagStore {
+  const list = sql.prepare(`
+    SELECT tags.name, count(*) AS clipCount
+    FROM clip_tags JOIN tags ON tags.id = clip_tags.tag_id
+    JOIN clips ON clips.id = clip_tags.clip_id AND clips.is_missing = 0
+    JOIN folders ON folders.id = clips.folder_id AND folders.is_removed = 0
+    GROUP BY tags.id ORDER BY clipCount DESC, tags.name`);
+  const addTag = sql.prepare('INSERT OR IGNORE INTO tags (name) VALUES (?)');
+  const tagClips = sql.prepare(`
+    INSERT OR IGNORE INTO clip_tags (clip_id, tag_id, added_at_ms)
+    SELECT clips.id, tags.id, ? FROM json_each(?) AS asked JOIN clips ON clips.id = asked.value JOIN tags ON tags.name = ?`);
+  const untagClips = sql.prepare(`
+    DELETE FROM clip_tags WHERE tag_id = (SELECT id FROM tags WHERE name = ?)
+    AND clip_id IN (SELECT value FROM json_each(?))`);
+  return {
+    list: () => list.all() as { name: string; clipCount: number }[],
+    change({ clipIds, add, remove, nowMs }) {
+      const asked = JSON.stringify(clipIds);
+      for (const name of remove) untagClips.run(name, asked);
+      for (const name of add) {
+        addTag.run(name);
+        tagClips.run(nowMs, asked, name);
+      }
+    },
+  };
+}
