@@ -89,7 +89,7 @@ const patches = z.object({
   inputs: z.object({ x: z.string(), time: z.string(), freq: z.string(), mask: z.string() }),
 });
 
-export const frontEndSchema = z.object({
+const frontEndFields = z.object({
   kind: z.enum(['waveform', 'logmel', 'logmel-patches']),
   sampleRate: z.number().int().min(1000).max(384000),
   channels: z.literal('mean').default('mean'),
@@ -111,7 +111,22 @@ export const frontEndSchema = z.object({
   patches: patches.nullable().default(null),
 });
 
+export const frontEndSchema = frontEndFields.superRefine((frontEnd, context) => {
+  const refuse = (message: string) => context.addIssue({ code: 'custom', message });
+  const { kind, stft, mel, log, window } = frontEnd;
+  if (frontEnd.layout[0] !== 'B') refuse('layout must begin with "B"');
+  if (window.hop > window.seconds) refuse('window.hop is longer than the window');
+  if (kind === 'waveform') return;
+  if (!stft || !mel || !log) return refuse(`a front end of kind "${kind}" needs stft, mel and log`);
+  if (!Number.isInteger(Math.log2(stft.fft)) || stft.fft < 4) refuse('stft.fft must be a power of two');
+  if (stft.win > stft.fft) refuse('stft.win is longer than stft.fft');
+  if (mel.fmin >= mel.fmax) refuse('mel.fmin must be below mel.fmax');
+  if (kind === 'logmel-patches' && !frontEnd.patches) refuse('needs patches');
+});
+
 const audioInput = z.object({ features: z.string(), mask: z.string().nullable().default(null) });
+
+type AudioInput = z.infer<typeof audioInput>;
 
 const audioTower = z.object({
   /** Single front end: `{features: 'name'}`. Several: one entry per key of `frontends`. */
@@ -210,6 +225,20 @@ export function getFrontEnds(pack: PackManifest): ReadonlyMap<string, FrontEnd> 
   if (pack.frontends) return new Map(Object.entries(pack.frontends));
   if (pack.frontend) return new Map([['audio', pack.frontend]]);
   return new Map();
+}
+
+/** Which inputs of the audio graph each front end feeds. */
+export function getAudioInputs(
+  pack: PackManifest,
+): ReadonlyMap<string, { features: string; mask: string | null }> {
+  const { inputs } = pack.audio;
+  const named = new Map<string, { features: string; mask: string | null }>();
+  for (const name of getFrontEnds(pack).keys()) {
+    const own = typeof inputs.features === 'string' ? inputs : (inputs as Record<string, AudioInput>)[name];
+    if (own && typeof own.features === 'string')
+      named.set(name, { features: own.features, mask: own.mask ?? null });
+  }
+  return named;
 }
 
 /** One text for the window scheme of a pack: part of the key under which vectors are stored. */
