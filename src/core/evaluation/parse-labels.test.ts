@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { parseLabels } from './parse-labels.ts';
+
+describe('parseLabels', () => {
+  it('reads the task from the header', () => {
+    expect(parseLabels('file\tlabel\na.wav\tdog_bark\n')).toEqual({
+      kind: 'labels',
+      labels: { task: 'zero-shot', rows: [{ file: 'a.wav', text: 'dog_bark' }] },
+    });
+    expect(parseLabels('file\tcaption\na.wav\tA dog.\n')).toMatchObject({ labels: { task: 'retrieval' } });
+  });
+
+  it('reads what spreadsheets write: a mark at the start, CRLF, doubled quotes, more columns', () => {
+    const parsed = parseLabels('\uFEFFfile\tsplit\tcaption\r\nx/a.wav\ttest\t"a ""loud"" bang"\r\n\r\n');
+    expect(parsed).toMatchObject({ labels: { rows: [{ file: 'x/a.wav', text: 'a "loud" bang' }] } });
+  });
+
+  it.each([
+    ['no header', 'a.wav\tdog\n', 1],
+    ['a row without its text', 'file\tlabel\na.wav\tdog\nb.wav\n', 3],
+    ['an empty text', 'file\tlabel\na.wav\t \n', 2],
+    ['a header and nothing else', 'file\tlabel\n', 2],
+    ['an empty file', '', 1],
+  ])('names the line of %s', (_case, source, line) => {
+    expect(parseLabels(source)).toMatchObject({ kind: 'malformed', line });
+  });
+});
