@@ -1,0 +1,61 @@
+import type { SampleEncoding } from '../containers/pcm-layout.ts';
+import { viewOf } from '../containers/random-access.ts';
+import { alawValues, mulawValues } from './g711.ts';
+
+/** Floats beyond this are damage, not sound; the bound also keeps sums of channels finite. */
+const LARGEST_FLOAT = 1e9;
+
+/**
+ * Samples as numbers, −1…1 for integers, in the order of the file. A trailing part of a sample is dropped;
+ * NaN, infinities and absurd floats become 0.
+ */
+export function decodeSamples(bytes: Uint8Array, encoding: SampleEncoding): Float32Array {
+  const output = new Float32Array(Math.floor(bytes.length / encoding.byteCount));
+  if (encoding.kind === 'float') decodeFloats(bytes, encoding, output);
+  else if (encoding.kind === 'alaw') lookUp(bytes, alawValues, output);
+  else if (encoding.kind === 'mulaw') lookUp(bytes, mulawValues, output);
+  else if (encoding.byteCount === 1) decodeBytes(bytes, encoding.kind === 'unsigned', output);
+  else decodeIntegers(bytes, encoding, output);
+  return output;
+}
+
+function decodeBytes(bytes: Uint8Array, isUnsigned: boolean, output: Float32Array): void {
+  const flip = isUnsigned ? 0x80 : 0;
+  for (let i = 0; i < output.length; i++) {
+    output[i] = ((((bytes[i] as number) ^ flip) << 24) >> 24) * (1 / 128);
+  }
+}
+
+function lookUp(bytes: Uint8Array, values: Float32Array, output: Float32Array): void {
+  for (let i = 0; i < output.length; i++) output[i] = values[bytes[i] as number] as number;
+}
+
+function decodeIntegers(bytes: Uint8Array, encoding: SampleEncoding, output: Float32Array): void {
+  const { byteCount, littleEndian } = encoding;
+  if (byteCount === 2 && littleEndian && bytes.byteOffset % 2 === 0) {
+    const samples = new Int16Array(bytes.buffer, bytes.byteOffset, output.length);
+    for (let i = 0; i < output.length; i++) output[i] = (samples[i] as number) * (1 / 32768);
+    return;
+  }
+  // The top 32 bits of a sample lie at these distances from its first byte.
+  const top = littleEndian ? byteCount - 1 : 0;
+  const down = littleEndian ? -1 : 1;
+  const third = byteCount > 2 ? top + 2 * down : -1;
+  const fourth = byteCount > 3 ? top + 3 * down : -1;
+  for (let i = 0, at = 0; i < output.length; i++, at += byteCount) {
+    let value = ((bytes[at + top] as number) << 24) | ((bytes[at + top + down] as number) << 16);
+    if (third >= 0) value |= (bytes[at + third] as number) << 8;
+    if (fourth >= 0) value |= bytes[at + fourth] as number;
+    output[i] = value * (1 / 2147483648);
+  }
+}
+
+function decodeFloats(bytes: Uint8Array, encoding: SampleEncoding, output: Float32Array): void {
+  const { byteCount, littleEndian } = encoding;
+  const view = viewOf(bytes);
+  for (let i = 0, at = 0; i < output.length; i++, at += byteCount) {
+    const value = byteCount === 4 ? view.getFloat32(at, littleEndian) : view.getFloat64(at, littleEndian);
+    // False for NaN too.
+    output[i] = Math.abs(value) < LARGEST_FLOAT ? value : 0;
+  }
+}

@@ -1,0 +1,119 @@
+// Turns any decoder's blocks into the streams of an AudioSource: range, chunk size, cancelling, damage.
+import { setImmediate } from 'node:timers/promises';
+import {
+  meanOfChannels,
+  meanOfInterleaved,
+  splitInterleaved,
+} from '../../core/audio/samples/mix-channels.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { type AudioSource, CHUNK_FRAMES, type ReadRange } from './audio-source.ts';
+import { type Block, type Decoding, frameRange } from './decoding.ts';
+
+/** Sound shorter than this before the damage is not worth keeping. */
+const LEAST_SECONDS_BEFORE_DAMAGE = 0.05;
+/** How long a stream may keep the event loop, so that a cancel can arrive. */
+const LONGEST_TURN_MS = 50;
+
+export function sourceOf(decoding: Decoding): AudioSource {
+  let damage: string | null = null;
+  const noteDamage = (words: string) => {
+    damage = words;
+  };
+  return {
+    facts: decoding.facts,
+    warning: () => decoding.warning() ?? damage,
+    readMono: async function* (range = {}) {
+      for await (const block of piecesOf(decoding, range, noteDamage)) {
+        yield 'interleaved' in block
+          ? meanOfInterleaved(block.interleaved, block.channelCount)
+          : meanOfChannels(block.channels);
+      }
+    },
+    readChannels: async function* (range = {}) {
+      for await (const block of piecesOf(decoding, range, noteDamage)) {
+        yield 'interleaved' in block
+          ? splitInterleaved(block.interleaved, block.channelCount)
+          : [...block.channels];
+      }
+    },
+    close: () => decoding.close(),
+  };
+}
+
+async function* piecesOf(
+  decoding: Decoding,
+  range: ReadRange,
+  noteDamage: (words: string) => void,
+): AsyncGenerator<Block> {
+  const { sampleRateHz } = decoding.facts;
+  const { start, end } = frameRange(range, sampleRateHz);
+  let position = 0;
+  let turnStartedMs = performance.now();
+  try {
+    const stream = decoding.decode(start, range.signal);
+    position = stream.firstFrame;
+    for await (const block of stream.blocks) {
+      const blockStart = position;
+      position += frameCountOf(block);
+      for (const piece of cut(block, start - blockStart, end - blockStart)) {
+        if (performance.now() - turnStartedMs > LONGEST_TURN_MS) {
+          await setImmediate();
+          turnStartedMs = performance.now();
+        }
+        throwIfAborted(range.signal);
+        yield piece;
+      }
+      if (position >= end) return;
+    }
+  } catch (error) {
+    throwIfAborted(range.signal);
+    if (position < LEAST_SECONDS_BEFORE_DAMAGE * sampleRateHz || isOurs(error)) throw wordsFor(error);
+    noteDamage(`The file is damaged after ${(position / sampleRateHz).toFixed(1)} s.`);
+    return;
+  }
+  if (position === 0) throw new AppError('damaged', 'The file has no sound in it.');
+}
+
+/** Pieces of at most CHUNK_FRAMES between `from` and `to`, in frames of the block. */
+function* cut(block: Block, from: number, to: number): Generator<Block> {
+  const last = Math.min(to, frameCountOf(block));
+  for (let at = Math.max(0, from); at < last; at += CHUNK_FRAMES) {
+    const until = Math.min(at + CHUNK_FRAMES, last);
+    if ('interleaved' in block) {
+      const { interleaved, channelCount } = block;
+      const isWhole = at === 0 && until * channelCount === interleaved.length;
+      const piece = isWhole ? interleaved : interleaved.slice(at * channelCount, until * channelCount);
+      yield { interleaved: piece, channelCount };
+    } else {
+      yield { channels: block.channels.map((channel) => finite(channel.slice(at, until))) };
+    }
+  }
+}
+
+function frameCountOf(block: Block): number {
+  if ('interleaved' in block) return Math.floor(block.interleaved.length / block.channelCount);
+  return block.channels[0]?.length ?? 0;
+}
+
+/** Damaged streams can make lossy decoders compute NaN or absurd values. */
+function finite(samples: Float32Array): Float32Array {
+  for (let n = 0; n < samples.length; n++) {
+    // Written so that NaN is caught too.
+    if (!(Math.abs(samples[n] as number) < 1e9)) samples[n] = 0;
+  }
+  return samples;
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new AppError('cancelled', 'Reading was cancelled.', { cause: signal.reason });
+}
+
+/** A file that vanishes or a drive that fails is no damage of the sound. */
+function isOurs(error: unknown): boolean {
+  return error instanceof AppError && error.code !== 'damaged';
+}
+
+function wordsFor(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return new AppError('damaged', 'The file is damaged: its sound cannot be decoded.', { cause: error });
+}
