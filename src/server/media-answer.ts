@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
 
 /** Carries a node request to the library's `Request → Response` media handler, and its answer back as a stream. */
 export async function answerMedia(
@@ -24,5 +25,8 @@ export async function answerMedia(
   outgoing.writeHead(response.status);
   if (method === 'HEAD' || !response.body) outgoing.end();
   // A player that seeks drops its request: that is no error.
-  else await pipeline(Readable.fromWeb(response.body), outgoing).catch(() => outgoing.destroy());
+  else
+    await pipeline(Readable.fromWeb(response.body as ReadableStream), outgoing).catch(() =>
+      outgoing.destroy(),
+    );
 }

@@ -1,0 +1,104 @@
+// The command line: finds the command, reads its arguments, and turns what happens into an exit status.
+import { AppError } from '../shared/errors/app-error.ts';
+import { type Command, type CommandContext, chooseLibraryFolder, parseCommandLine } from './command.ts';
+import { formatTable } from './format-table.ts';
+import { createTerminal, type Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Loaded one at a time: `earmark --help` needs none of them. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  index: async () => (await import('./commands/index-folders.ts')).indexFolders,
+  search: async () => (await import('./commands/search.ts')).search,
+  similar: async () => (await import('./commands/similar.ts')).similar,
+  status: async () => (await import('./commands/status.ts')).status,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  serve: async () => (await import('./commands/serve.ts')).serveWindow,
+  pack: async () => (await import('./commands/pack.ts')).pack,
+  export: async () => (await import('./commands/export.ts')).exportClips,
+  evaluate: async () => (await import('./commands/evaluate.ts')).evaluate,
+};
+
+/** Runs one command and ends the process with its exit status. */
+export async function main(args: string[]): Promise<void> {
+  const terminal = createTerminal();
+  // The reader of a pipe (`| head`) may leave before the answer is complete.
+  process.stdout.on('error', () => process.exit(0));
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      interrupted.abort();
+      process.once(signal, () => process.exit(130));
+    });
+  }
+  const status = await runCommand(args, terminal, interrupted.signal).catch((error: unknown) =>
+    explain(error, terminal, args.includes('--json')),
+  );
+  terminal.endProgress();
+  const exitStatus = interrupted.signal.aborted ? 130 : status;
+  // Exits even where something still holds the loop, but not before stdout is written.
+  process.stdout.write('', () => process.exit(exitStatus));
+}
+
+async function runCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    terminal.print(await formatOverview());
+    return name === undefined ? 2 : 0;
+  }
+  if (name === '--version' || name === '-v') {
+    const { readVersion } = await import('./places.ts');
+    terminal.print(readVersion());
+    return 0;
+  }
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!load) throw new UsageError(`There is no command "${name}". "earmark --help" lists them.`);
+  const command = await load();
+  const line = parseCommandLine(command, rest);
+  if (line.values.help) {
+    terminal.print(formatHelp(command));
+    return 0;
+  }
+  const libraryFolder = chooseLibraryFolder(line, process.env);
+  const context: CommandContext = { terminal, json: line.values.json === true, libraryFolder, signal };
+  return command.run(line, context);
+}
+
+function explain(error: unknown, terminal: Terminal, json: boolean): number {
+  const isUsage = error instanceof UsageError;
+  const code = isUsage ? 'usage' : error instanceof AppError ? error.code : 'internal';
+  const message = error instanceof Error ? error.message : String(error);
+  if (code === 'cancelled')
+    terminal.note('Stopped. What was done is kept; the same command goes on from here.');
+  else if (code !== 'internal') terminal.note(message);
+  else terminal.note(error instanceof Error ? (error.stack ?? message) : message);
+  if (json) terminal.print(JSON.stringify({ error: { code, message } }));
+  return isUsage ? 2 : 3;
+}
+
+async function formatOverview(): Promise<string> {
+  const all = await Promise.all(Object.values(commands).map((load) => load()));
+  return [
+    'Earmark finds any sound in your own library when you describe it.',
+    '',
+    formatTable(
+      ['Usage: earmark COMMAND', ''],
+      all.map((command) => [`  ${command.usage}`, command.summary]),
+    ),
+    '',
+    ...commonHelp,
+    '',
+    'Exit status: 0 done, 1 finished with failed files, 2 wrong usage, 3 could not be done.',
+  ].join('\n');
+}
+
+function formatHelp(command: Command): string {
+  return [`Usage: earmark ${command.usage}`, '', command.summary, '', ...command.help, ...commonHelp].join(
+    '\n',
+  );
+}
+
+const commonHelp = [
+  '  --library DIR   where the library lives (or EARMARK_LIBRARY)',
+  '  --json          one JSON value on stdout, progress on stderr',
+  '  --help          this text',
+];

@@ -1,0 +1,51 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { IndexReport } from '../../library/library.ts';
+import type { JobProgress } from '../../shared/contract/jobs.ts';
+import type { Command } from '../command.ts';
+import { formatClock } from '../progress-line.ts';
+import { withLibrary } from '../session.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+
+export const indexFolders: Command = {
+  usage: 'index FOLDER…',
+  summary: 'Add folders and work until every sound in them can be found.',
+  help: ['  Ctrl+C stops; the same command goes on where it stopped.', ''],
+  options: {},
+  async run(line, context) {
+    if (line.words.length === 0) throw new UsageError('Which folder? Usage: earmark index FOLDER…');
+    const folders = line.words.map(findFolder);
+    const { terminal, signal } = context;
+    const report = await withLibrary(context, { canIndex: true, warm: false }, ({ library }) =>
+      library.index(folders, { signal, onProgress: (progress) => show(progress, terminal) }),
+    );
+    terminal.endProgress();
+    if (context.json) terminal.print(JSON.stringify(report));
+    else printReport(report, terminal);
+    return report.failed.length > 0 ? 1 : 0;
+  },
+};
+
+function findFolder(word: string): string {
+  const path = resolve(word);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) throw new UsageError(`There is no folder "${word}".`);
+  if (!found.isDirectory()) throw new UsageError(`"${word}" is a file; earmark index wants a folder.`);
+  return path;
+}
+
+function show(progress: JobProgress, terminal: Terminal): void {
+  const { done, total, clipsPerSecond, realTimeFactor, secondsLeft } = progress;
+  if (total > 0) terminal.progress({ done, total, clipsPerSecond, realTimeFactor, secondsLeft });
+}
+
+function printReport(report: IndexReport, terminal: Terminal): void {
+  const { clips, analysed, failed, unsupported, audioSeconds, wallSeconds, device, packId } = report;
+  const speed = wallSeconds > 0 ? `, ${(audioSeconds / wallSeconds).toFixed(0)} x real time` : '';
+  terminal.print(`${clips} clips; ${analysed} analysed now in ${formatClock(wallSeconds)}${speed}.`);
+  terminal.print(`Computed by ${device} with the pack ${packId ?? '(none)'}.`);
+  if (unsupported > 0) terminal.print(`${unsupported} in formats that cannot be read here (earmark doctor).`);
+  if (failed.length > 0) terminal.print(`${failed.length} failed:`);
+  for (const { path, reason } of failed) terminal.print(`  ${path}: ${reason}`);
+}

@@ -1,0 +1,116 @@
+// What a pack is worth on labelled sounds: embeds files and texts, leaves the counting to core.
+import { computeClipSimilarity, computeMeanDirection } from '../core/evaluation/clip-similarity.ts';
+import type { Labels } from '../core/evaluation/parse-labels.ts';
+import { scoreRetrieval } from '../core/evaluation/retrieval.ts';
+import { scoreZeroShot } from '../core/evaluation/zero-shot.ts';
+import type { Model } from '../library/library.ts';
+import type { EmbeddedWindows } from '../worker/task-protocol.ts';
+
+export type EvaluationReport =
+  | {
+      readonly task: 'zero-shot';
+      readonly clips: number;
+      readonly classes: number;
+      readonly top1: number;
+      readonly top5: number;
+    }
+  | {
+      readonly task: 'retrieval';
+      readonly clips: number;
+      readonly captions: number;
+      readonly recallAt1: number;
+      readonly recallAt5: number;
+      readonly recallAt10: number;
+    };
+
+export interface EvaluationOptions {
+  readonly model: Model;
+  readonly labels: Labels;
+  /** Full path of a file as the table writes it. */
+  readonly locate: (file: string) => string;
+  /** Prompts around a class's name; `{}` stands for it. */
+  readonly promptTemplates: readonly string[];
+  readonly onProgress: (done: number, total: number) => void;
+  /** A file that cannot be read is left out of the counts. */
+  readonly onFailure: (file: string, reason: string) => void;
+  readonly signal: AbortSignal;
+}
+
+export async function evaluateLabels(options: EvaluationOptions): Promise<EvaluationReport> {
+  const clips = await embedFiles(options);
+  const files = [...clips.keys()];
+  const windows = [...clips.values()];
+  const { task, rows } = options.labels;
+  const clean = (text: string) => (task === 'zero-shot' ? text.replaceAll('_', ' ') : text);
+  const kept = rows.filter(({ file }) => clips.has(file));
+  // Classes are those of the table; captions only those of clips that could be read.
+  const texts = [...new Set((task === 'zero-shot' ? rows : kept).map(({ text }) => clean(text)))];
+  const textIndex = new Map(texts.map((text, index) => [text, index]));
+  const fileIndex = new Map(files.map((file, index) => [file, index]));
+  const vectors =
+    task === 'zero-shot' ? await embedClasses(texts, options) : await embedCaptions(texts, options);
+  const compare = (clip: EmbeddedWindows | undefined, text: Float32Array | undefined) =>
+    clip && text ? computeClipSimilarity(clip, text, options.model.clipPooling) : -1;
+
+  if (task === 'zero-shot') {
+    const right = files.map(() => new Set<number>());
+    for (const { file, text } of kept)
+      right[fileIndex.get(file) ?? -1]?.add(textIndex.get(clean(text)) ?? -1);
+    const similarities = windows.map((clip) => Float32Array.from(vectors, (text) => compare(clip, text)));
+    return { task, clips: files.length, classes: texts.length, ...scoreZeroShot(similarities, right) };
+  }
+  const groups = texts.map(() => new Set<number>());
+  for (const { file, text } of kept) groups[textIndex.get(text) ?? -1]?.add(fileIndex.get(file) ?? -1);
+  const similarities = vectors.map((text) => Float32Array.from(windows, (clip) => compare(clip, text)));
+  return { task, clips: files.length, captions: texts.length, ...scoreRetrieval(similarities, groups) };
+}
+
+/** Files side by side, as many as the model works on at once; in the order of the table. */
+async function embedFiles(options: EvaluationOptions): Promise<Map<string, EmbeddedWindows>> {
+  const { model, labels, locate, onProgress, onFailure, signal } = options;
+  const files = [...new Set(labels.rows.map(({ file }) => file))];
+  const found = new Map<string, EmbeddedWindows>();
+  let next = 0;
+  let done = 0;
+  const work = async () => {
+    for (let file = files[next++]; file !== undefined; file = files[next++]) {
+      signal.throwIfAborted();
+      try {
+        found.set(file, await model.embedFile(locate(file)));
+      } catch (error) {
+        signal.throwIfAborted();
+        onFailure(file, error instanceof Error ? error.message : String(error));
+      }
+      onProgress(++done, files.length);
+    }
+  };
+  // One more than the processes, so that none waits for this one to hand over the next file.
+  await Promise.all(Array.from({ length: model.concurrency + 1 }, work));
+  const inOrder = files.flatMap((file) => {
+    const windows = found.get(file);
+    return windows ? [[file, windows] as const] : [];
+  });
+  return new Map(inOrder);
+}
+
+/** A class is the mean direction of its name in every prompt. */
+async function embedClasses(names: readonly string[], options: EvaluationOptions) {
+  const classes: Float32Array[] = [];
+  for (const name of names) {
+    const prompts = options.promptTemplates.map((template) => template.replaceAll('{}', name));
+    const embedded = await options.model.embedTexts(prompts);
+    const dimension = embedded[0]?.length ?? 0;
+    const vectors = new Float32Array(dimension * embedded.length);
+    for (const [row, vector] of embedded.entries()) vectors.set(vector, row * dimension);
+    classes.push(computeMeanDirection({ dimension, vectors }));
+  }
+  return classes;
+}
+
+async function embedCaptions(captions: readonly string[], options: EvaluationOptions) {
+  const batch = 64;
+  const vectors: Float32Array[] = [];
+  for (let at = 0; at < captions.length; at += batch)
+    vectors.push(...(await options.model.embedTexts(captions.slice(at, at + batch))));
+  return vectors;
+}

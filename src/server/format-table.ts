@@ -1,0 +1,20 @@
+/** Columns under each other, the last one as long as it is. Numbers are right-aligned. */
+export function formatTable(
+  header: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): string {
+  const all = [header, ...rows];
+  const widths = header.map((_title, column) =>
+    Math.max(...all.map((row) => String(row[column] ?? '').length)),
+  );
+  const line = (row: readonly (string | number)[]) =>
+    row
+      .map((cell, column) => {
+        if (column === row.length - 1) return String(cell);
+        const width = widths[column] ?? 0;
+        return typeof cell === 'number' ? String(cell).padStart(width) : cell.padEnd(width);
+      })
+      .join('  ')
+      .trimEnd();
+  return all.map(line).join('\n');
+}

@@ -1,0 +1,55 @@
+// What a command writes: answers to stdout, everything else to stderr.
+import type { ProgressShown } from './progress-line.ts';
+import { formatProgressLine } from './progress-line.ts';
+
+export interface Terminal {
+  readonly isInteractive: boolean;
+  /** Part of the answer. */
+  print(text: string): void;
+  /** For the person watching, never part of the answer. */
+  note(text: string): void;
+  /** A bar that is drawn over on a terminal, a line now and then elsewhere. */
+  progress(shown: ProgressShown): void;
+  /** Ends the bar's line, if there is one. */
+  endProgress(): void;
+  /** Asks on the terminal; false where there is none. */
+  confirm(question: string): Promise<boolean>;
+}
+
+const quietEveryMs = 5000;
+
+export function createTerminal(): Terminal {
+  const { stdin, stdout, stderr } = process;
+  let hasBar = false;
+  let lastLineAt = 0;
+  const endProgress = () => {
+    if (hasBar) stderr.write('\n');
+    hasBar = false;
+  };
+  return {
+    isInteractive: stdin.isTTY && stderr.isTTY,
+    print: (text) => void stdout.write(`${text}\n`),
+    note(text) {
+      endProgress();
+      stderr.write(`${text}\n`);
+    },
+    progress(shown) {
+      if (stderr.isTTY) {
+        hasBar = true;
+        stderr.write(`\r\u001b[2K${formatProgressLine(shown, stderr.columns || 80)}`);
+      } else if (Date.now() - lastLineAt > quietEveryMs) {
+        lastLineAt = Date.now();
+        stderr.write(`${formatProgressLine(shown, 100)}\n`);
+      }
+    },
+    endProgress,
+    async confirm(question) {
+      if (!stdin.isTTY) return false;
+      const { createInterface } = await import('node:readline/promises');
+      const reader = createInterface({ input: stdin, output: stderr });
+      const answer = await reader.question(`${question} [y/N] `);
+      reader.close();
+      return /^y(es)?$/i.test(answer.trim());
+    },
+  };
+}
