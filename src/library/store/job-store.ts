@@ -1,5 +1,6 @@
-import type { Database } from 'better-sqlite3';
+import type Sqlite from 'better-sqlite3';
 import type { AppErrorCode } from '../../shared/errors/app-error.ts';
+import type { LibraryDatabase } from './open-database.ts';
 
 /** A job in line, with what is needed to put it into a batch. */
 export interface WaitingJob {
@@ -47,8 +48,8 @@ export interface JobStore {
   countWaitingBytes(spaceId: number): number;
 }
 
-export function createJobStore(db: Database): JobStore {
-  const statements = prepare(db);
+export function createJobStore({ sql }: LibraryDatabase): JobStore {
+  const statements = prepare(sql);
   return {
     enqueueMissing(spaceId) {
       return statements.enqueueMissing.run({ spaceId, now: Date.now() }).changes;
@@ -117,10 +118,10 @@ const hasClip = `EXISTS (
   SELECT 1 FROM clips c JOIN folders f ON f.id = c.folder_id
   WHERE c.content_id = contents.id AND c.is_missing = 0 AND f.is_removed = 0 AND f.state = 'online')`;
 
-function prepare(db: Database) {
+function prepare(sql: Sqlite.Database) {
   return {
     // "WHERE true" keeps SQLite from reading ON CONFLICT as a join condition.
-    enqueueMissing: db.prepare<{ spaceId: number; now: number }>(`
+    enqueueMissing: sql.prepare<{ spaceId: number; now: number }>(`
       INSERT INTO jobs (kind, key, content_id, vector_space_id, created_at_ms)
       SELECT 'analyse', 'analyse:' || @spaceId || ':' || contents.id, contents.id, @spaceId, @now
       FROM contents
@@ -131,26 +132,26 @@ function prepare(db: Database) {
       ORDER BY contents.id
       ON CONFLICT (key) DO UPDATE SET state = 'waiting', code = NULL, reason = NULL, finished_at_ms = NULL
         WHERE jobs.state = 'cancelled'`),
-    failSuspects: db.prepare<{ limit: number; reason: string; now: number }>(`
+    failSuspects: sql.prepare<{ limit: number; reason: string; now: number }>(`
       UPDATE jobs SET state = 'failed', code = 'worker-crashed', reason = @reason, finished_at_ms = @now
       WHERE state = 'running' AND attempt_count >= @limit`),
     // Suspects go last, so that whatever they do costs nothing but themselves.
-    recover: db.prepare(
+    recover: sql.prepare(
       `UPDATE jobs SET state = 'waiting', priority = -attempt_count WHERE state = 'running'`,
     ),
-    listWaiting: db.prepare<[string, number], WaitingRow>(`
+    listWaiting: sql.prepare<[string, number], WaitingRow>(`
       SELECT j.id, j.content_id, j.vector_space_id, j.priority, j.attempt_count, n.byte_size,
         (SELECT c.extension FROM clips c WHERE c.content_id = j.content_id ORDER BY c.is_missing LIMIT 1) AS extension
       FROM jobs j JOIN contents n ON n.id = j.content_id
       WHERE j.state = 'waiting' AND j.vector_space_id IN (SELECT value FROM json_each(?))
       ORDER BY j.priority DESC, j.id LIMIT ?`),
-    markRunning: db.prepare<[string]>(`
+    markRunning: sql.prepare<[string]>(`
       UPDATE jobs SET state = 'running', attempt_count = attempt_count + 1
       WHERE id IN (SELECT value FROM json_each(?))`),
-    putBack: db.prepare<[string]>(`
+    putBack: sql.prepare<[string]>(`
       UPDATE jobs SET state = 'waiting', attempt_count = max(0, attempt_count - 1)
       WHERE state = 'running' AND id IN (SELECT value FROM json_each(?))`),
-    settle: db.prepare<{
+    settle: sql.prepare<{
       jobId: number;
       state: string;
       code: string | null;
@@ -159,24 +160,24 @@ function prepare(db: Database) {
     }>(`
       UPDATE jobs SET state = @state, code = @code, reason = @reason, finished_at_ms = @now, priority = 0
       WHERE id = @jobId`),
-    retryAll: db.prepare<[string]>(`
+    retryAll: sql.prepare<[string]>(`
       UPDATE jobs SET ${inLine}
       WHERE state IN ('failed', 'skipped') AND vector_space_id IN (SELECT value FROM json_each(?))`),
-    retryClips: db.prepare<[string, string]>(`
+    retryClips: sql.prepare<[string, string]>(`
       UPDATE jobs SET ${inLine}
       WHERE state IN ('failed', 'skipped') AND vector_space_id IN (SELECT value FROM json_each(?))
         AND content_id IN (SELECT content_id FROM clips WHERE id IN (SELECT value FROM json_each(?)))`),
-    retrySkipped: db.prepare<[string]>(`
+    retrySkipped: sql.prepare<[string]>(`
       UPDATE jobs SET ${inLine}
       WHERE state = 'skipped' AND vector_space_id IN (SELECT value FROM json_each(?))`),
-    hurry: db.prepare<[string]>(`
+    hurry: sql.prepare<[string]>(`
       UPDATE jobs SET priority = 1
       WHERE state = 'waiting'
         AND content_id IN (SELECT content_id FROM clips WHERE id IN (SELECT value FROM json_each(?)))`),
-    count: db.prepare<[number], { state: keyof JobCounts; jobs: number }>(`
+    count: sql.prepare<[number], { state: keyof JobCounts; jobs: number }>(`
       SELECT state, count(*) AS jobs FROM jobs
       WHERE vector_space_id = ? AND state <> 'cancelled' GROUP BY state`),
-    waitingBytes: db.prepare<[number], { bytes: number | null }>(`
+    waitingBytes: sql.prepare<[number], { bytes: number | null }>(`
       SELECT sum(n.byte_size) AS bytes FROM jobs j JOIN contents n ON n.id = j.content_id
       WHERE j.state IN ('waiting', 'running') AND j.vector_space_id = ?`),
   };

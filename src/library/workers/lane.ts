@@ -2,6 +2,7 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import { createLaneTask, type LaneTask, type NewTask } from './lane-task.ts';
 import { createSeat, type Seat } from './seat.ts';
+import { createStartFailure } from './start-failure.ts';
 import type { StartWorker } from './worker-process.ts';
 
 export interface TaskLane {
@@ -58,7 +59,7 @@ export function createLane(options: LaneOptions): TaskLane {
     for (const task of running.keys()) if (task.isSettled) running.delete(task);
   };
   const refuseWaiting = (how: string) => {
-    const error = new AppError('worker-crashed', `The analysis process does not start (${how}).`);
+    const error = createStartFailure(how);
     for (const task of queue.splice(0)) task.reject(error);
   };
   const addSeat = (): Seat | undefined => {

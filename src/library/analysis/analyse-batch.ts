@@ -1,0 +1,107 @@
+// One batch through the workers, down to an outcome for every clip.
+import { AppError, hasCode } from '../../shared/errors/app-error.ts';
+import type { AnalysedClip, FilePath, PackLocation } from '../../worker/task-protocol.ts';
+import { isStartFailure } from '../workers/start-failure.ts';
+import type { Workers } from '../workers/workers.ts';
+
+export interface BatchClip {
+  /** Names the clip within the batch. */
+  readonly key: string;
+  readonly path: FilePath;
+  readonly byteSize: number;
+}
+
+export interface AnalyseOptions {
+  readonly workers: Workers;
+  readonly pack: PackLocation;
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal;
+  /** Told which device computed. */
+  readonly onDevice: (device: string) => void;
+}
+
+/**
+ * Outcomes by key. Where the process crashes or falls silent, the clips are tried one by one; the one that does it
+ * again when alone is `failed`. Rejects where nothing is the clips' fault: `closed`, `cancelled`, `device-failed`,
+ * a pack that cannot be used, a process that does not start.
+ */
+export async function analyseBatch(
+  clips: readonly BatchClip[],
+  options: AnalyseOptions,
+): Promise<Map<string, AnalysedClip>> {
+  const outcomes = new Map<string, AnalysedClip>();
+  try {
+    collect(await runOnce(clips, options), outcomes);
+  } catch (error) {
+    if (isEverybodysError(error)) throw error;
+    const [only] = clips;
+    if (clips.length === 1 && only && hasCode(error, 'worker-timeout')) {
+      return outcomes.set(only.key, fail(only.key, error));
+    }
+    for (const clip of clips) outcomes.set(clip.key, await analyseAlone(clip, options, clips.length > 1));
+  }
+  for (const { key } of clips) if (!outcomes.has(key)) outcomes.set(key, noAnswer(key));
+  return outcomes;
+}
+
+async function analyseAlone(
+  clip: BatchClip,
+  options: AnalyseOptions,
+  isFresh: boolean,
+): Promise<AnalysedClip> {
+  // A clip that was in a batch has two tries of its own; one that was alone already, one more.
+  for (let triesLeft = isFresh ? 2 : 1; ; triesLeft--) {
+    try {
+      const [outcome] = await runOnce([clip], options);
+      return outcome ?? noAnswer(clip.key);
+    } catch (error) {
+      if (isEverybodysError(error)) throw error;
+      const isSilent = hasCode(error, 'worker-timeout');
+      if (triesLeft <= 1 || isSilent) return fail(clip.key, error);
+    }
+  }
+}
+
+async function runOnce(clips: readonly BatchClip[], options: AnalyseOptions) {
+  const { workers, pack, deadlineMs, signal } = options;
+  const output = await workers.run('analyse', { pack, clips }, { lane: 'analysis', deadlineMs, signal });
+  options.onDevice(output.device);
+  return output.clips;
+}
+
+function collect(clips: readonly AnalysedClip[], outcomes: Map<string, AnalysedClip>): void {
+  for (const clip of clips) outcomes.set(clip.key, clip);
+}
+
+const everybodysCodes = [
+  'closed',
+  'cancelled',
+  'device-failed',
+  'pack-invalid',
+  'pack-missing',
+  'disk-full',
+] as const;
+
+function isEverybodysError(error: unknown): boolean {
+  return isStartFailure(error) || everybodysCodes.some((code) => hasCode(error, code));
+}
+
+function fail(key: string, error: unknown): AnalysedClip {
+  if (!(error instanceof AppError)) return { kind: 'failed', key, code: 'internal', reason: String(error) };
+  return { kind: 'failed', key, code: error.code, reason: describe(error) };
+}
+
+function describe(error: AppError): string {
+  if (error.code === 'worker-crashed')
+    return `Reading this file made the analysis stop; it was tried alone and again. ${error.message}`;
+  if (error.code === 'worker-timeout')
+    return `Reading this file took too long and was given up. ${error.message}`;
+  return error.message;
+}
+
+const noAnswer = (key: string): AnalysedClip => ({
+  kind: 'failed',
+  key,
+  code: 'internal',
+  reason: 'The analysis gave no answer for this file.',
+});

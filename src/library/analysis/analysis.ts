@@ -1,0 +1,267 @@
+// The pump: takes jobs from the line, keeps the workers busy, stores what comes back.
+
+import type { JobProgress } from '../../shared/contract/jobs.ts';
+import { AppError, hasCode } from '../../shared/errors/app-error.ts';
+import type { PackLocation } from '../../worker/task-protocol.ts';
+import { createJobProgress } from '../jobs/job-progress.ts';
+import { createSpeedMeter } from '../jobs/speed-meter.ts';
+import { throttle } from '../jobs/throttle.ts';
+import type { Announce } from '../library-events.ts';
+import type { InstalledPack, PackRegistry, VectorSpace } from '../packs/installed-pack.ts';
+import type { WaitingJob } from '../store/job-store.ts';
+import type { Workers } from '../workers/workers.ts';
+import { pickBatch } from './pick-batch.ts';
+import { runBatch } from './run-batch.ts';
+import { createSettling } from './settling.ts';
+import { type OutcomeStores, type SettledJob, storeOutcomes } from './store-outcomes.ts';
+
+export interface AnalysisOptions extends OutcomeStores {
+  readonly transact: <T>(action: () => T) => T;
+  readonly workers: Workers;
+  readonly packs: PackRegistry;
+  /** Where a pack is and on which device it is run now. */
+  readonly locatePack: (pack: InstalledPack) => PackLocation;
+  /** A device failed while it computed: `locatePack` answers differently from now on. False where it cannot. */
+  readonly onDeviceFailed: (error: AppError) => boolean;
+  readonly onDevice: (device: string) => void;
+  /** These folders are not as their last scan saw them. */
+  readonly rescan: (folderIds: readonly number[]) => void;
+  readonly announce: Announce;
+  readonly log: (line: string) => void;
+  readonly deadlineMs?: number;
+  /** How long to wait after a stop (a full disk) before it is tried again. */
+  readonly retryMs?: number;
+}
+
+export interface Analysis {
+  /** Looks what needs analysis and goes to work. Cheap where there is nothing. */
+  wake(): void;
+  pause(): JobProgress;
+  resume(): JobProgress;
+  readProgress(): JobProgress;
+  /** Resolves when nothing waits or runs; rejects where work stopped by itself. */
+  whenSettled(): Promise<void>;
+  onProgress(listener: (progress: JobProgress) => void): () => void;
+  /** What this run has analysed so far. */
+  readonly totals: { readonly analysed: number; readonly audioSeconds: number };
+  close(): Promise<void>;
+}
+
+interface Place {
+  readonly pack: InstalledPack;
+  readonly space: VectorSpace;
+}
+
+const lookAhead = 96;
+
+/** Work begins with the first `wake`. */
+export function createAnalysis(options: AnalysisOptions): Analysis {
+  const { jobs, packs, workers, transact } = options;
+  const inFlight = new Set<Promise<void>>();
+  /** Jobs that could not be put back because the disk is full. */
+  const strays = new Set<number>();
+  const abort = new AbortController();
+  const meter = createSpeedMeter();
+  const settling = createSettling();
+  const totals = { analysed: 0, audioSeconds: 0 };
+  const progressListeners = new Set<(progress: JobProgress) => void>();
+  let stopped: AppError | undefined;
+  let retry: NodeJS.Timeout | undefined;
+  let isPaused = false;
+  let readyPackFolder: string | undefined;
+  let preparing: Promise<void> | undefined;
+
+  const listPlaces = (): Place[] => {
+    const places = [packs.getActive(), packs.getBuilding()];
+    return places.filter((place) => place !== undefined);
+  };
+  const progress = createJobProgress({
+    jobs,
+    meter,
+    getSpace: () => (packs.getBuilding() ?? packs.getActive())?.space,
+    getState: () => ({ isPaused, stopped, isBusy: inFlight.size > 0 || preparing !== undefined }),
+  });
+  const announceProgress = throttle(300, () => {
+    const now = progress.read();
+    options.announce('jobs.progressed', now);
+    for (const listener of progressListeners) listener(now);
+  });
+  const announceClips = throttle(1000, () => {
+    options.announce('clips.changed', {});
+    options.announce('search.changed', {});
+  });
+
+  const stop = (error: unknown) => {
+    if (abort.signal.aborted) return;
+    stopped = error instanceof AppError ? error : new AppError('internal', 'The analysis stopped.');
+    options.log(`analysis stopped: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+    settling.fail(stopped);
+    announceProgress.request();
+    clearTimeout(retry);
+    retry = setTimeout(wake, options.retryMs ?? 30_000);
+    retry.unref();
+  };
+
+  const putBack = (ids: Iterable<number>) => {
+    for (const id of ids) strays.add(id);
+    try {
+      transact(() => jobs.putBack([...strays]));
+      strays.clear();
+    } catch (error) {
+      stop(error);
+    }
+  };
+
+  const settle = (settled: readonly SettledJob[], space: VectorSpace) => {
+    transact(() => storeOutcomes(settled, space, options));
+    const work = { clips: settled.length, audioSeconds: 0, bytes: 0 };
+    for (const { job, outcome } of settled) {
+      work.bytes += job.byteSize;
+      if (outcome.kind !== 'analysed') continue;
+      options.vectors.publish(space.id, job.contentId, outcome.windows);
+      totals.analysed++;
+      work.audioSeconds += outcome.facts.durationSeconds;
+    }
+    totals.audioSeconds += work.audioSeconds;
+    meter.record(work, performance.now());
+    announceClips.request();
+    announceProgress.request();
+  };
+
+  const work = async (batch: readonly WaitingJob[], { pack, space }: Place) => {
+    const ids = batch.map(({ id }) => id);
+    try {
+      const settled = await runBatch(batch, {
+        workers,
+        contents: options.contents,
+        pack: options.locatePack(pack),
+        dimension: space.dimension,
+        deadlineMs: options.deadlineMs ?? 60_000,
+        signal: abort.signal,
+        onDevice: options.onDevice,
+        onChangedFolders: options.rescan,
+      });
+      settle(settled, space);
+    } catch (error) {
+      putBack(ids);
+      const isFallback = hasCode(error, 'device-failed') && options.onDeviceFailed(error);
+      if (!isFallback) stop(error);
+    }
+  };
+
+  const takeBatch = (): boolean => {
+    const places = listPlaces();
+    const spaceIds = places.map(({ space }) => space.id);
+    const batch = pickBatch(jobs.listWaiting(spaceIds, lookAhead));
+    const place = places.find(({ space }) => space.id === batch[0]?.spaceId);
+    if (!place) return false;
+    if (!isReadyFor(place.pack)) return false;
+    transact(() => jobs.markRunning(batch.map(({ id }) => id)));
+    meter.start(performance.now());
+    const running = work(batch, place).finally(() => {
+      inFlight.delete(running);
+      pump();
+    });
+    inFlight.add(running);
+    return true;
+  };
+
+  /** The model is loaded before the first job counts as running, so that a death at start blames no file. */
+  const isReadyFor = (pack: InstalledPack): boolean => {
+    if (readyPackFolder === pack.folder) return true;
+    preparing ??= workers
+      .run(
+        'load-pack',
+        { pack: options.locatePack(pack), towers: ['audio'] },
+        { lane: 'analysis', signal: abort.signal },
+      )
+      .then(
+        ({ device }) => {
+          readyPackFolder = pack.folder;
+          options.onDevice(device);
+        },
+        (error: unknown) => {
+          const isFallback = hasCode(error, 'device-failed') && options.onDeviceFailed(error);
+          if (!isFallback) stop(error);
+        },
+      )
+      .finally(() => {
+        preparing = undefined;
+        pump();
+      });
+    return false;
+  };
+
+  const switchOverWhenComplete = () => {
+    const building = packs.getBuilding();
+    if (!building) return;
+    const { waiting, running } = jobs.count(building.space.id);
+    if (waiting + running === 0) packs.switchOver();
+  };
+
+  const pump = () => {
+    if (abort.signal.aborted || isPaused || stopped) return;
+    try {
+      while (inFlight.size < workers.analysisWorkerCount + 1 && takeBatch()) {
+        // Keeps taking until the workers have enough or the line is empty.
+      }
+      if (inFlight.size > 0 || preparing) return;
+      switchOverWhenComplete();
+      announceProgress.request();
+      settling.settle();
+    } catch (error) {
+      stop(error);
+    }
+  };
+
+  const wake = () => {
+    if (abort.signal.aborted) return;
+    clearTimeout(retry);
+    stopped = undefined;
+    const places = listPlaces();
+    if (places.length === 0) {
+      return stop(new AppError('pack-missing', 'There is no model to analyse with. Search by name works.'));
+    }
+    try {
+      transact(() => {
+        jobs.putBack([...strays]);
+        for (const { space } of places) jobs.enqueueMissing(space.id);
+      });
+      strays.clear();
+    } catch (error) {
+      return stop(error);
+    }
+    settling.begin();
+    pump();
+    announceProgress.request();
+  };
+
+  return {
+    wake,
+    totals,
+    readProgress: () => progress.read(),
+    whenSettled: () => settling.wait(),
+    onProgress(listener) {
+      progressListeners.add(listener);
+      return () => progressListeners.delete(listener);
+    },
+    pause() {
+      isPaused = true;
+      announceProgress.request();
+      return progress.read();
+    },
+    resume() {
+      isPaused = false;
+      wake();
+      return progress.read();
+    },
+    async close() {
+      abort.abort();
+      clearTimeout(retry);
+      announceProgress.close();
+      announceClips.close();
+      settling.fail(new AppError('closed', 'Earmark is closing.'));
+      await Promise.allSettled([...inFlight, preparing]);
+    },
+  };
+}

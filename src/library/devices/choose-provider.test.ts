@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import type { TestedDevice } from '../../worker/task-protocol.ts';
+import { chooseProvider } from './choose-provider.ts';
+
+const cpu: TestedDevice = {
+  provider: 'cpu',
+  state: 'passed',
+  why: 'is the reference',
+  cosine: 1,
+  windowsPerSecond: 40,
+};
+const gpu: TestedDevice = {
+  provider: 'webgpu',
+  state: 'passed',
+  why: 'agrees with the CPU (cosine 0.99999)',
+  cosine: 0.99999,
+  windowsPerSecond: 400,
+};
+const none = new Map<string, string>();
+
+it('auto takes the fastest device that passed', () => {
+  expect(chooseProvider('auto', [cpu, gpu], none).provider).toBe('webgpu');
+  const slow = { ...gpu, windowsPerSecond: 10 };
+  expect(chooseProvider('auto', [cpu, slow], none)).toEqual({
+    provider: 'cpu',
+    why: 'webgpu passed, but is slower than the CPU.',
+  });
+});
+
+it('a device that failed its test or at work is not taken, and the words say why', () => {
+  const failed: TestedDevice = { ...gpu, state: 'failed', why: 'differs from the CPU (cosine 0.41)' };
+  expect(chooseProvider('auto', [cpu, failed], none)).toEqual({
+    provider: 'cpu',
+    why: 'webgpu: differs from the CPU (cosine 0.41).',
+  });
+  const later = new Map([['webgpu', 'device lost']]);
+  expect(chooseProvider('webgpu', [cpu, gpu], later)).toEqual({
+    provider: 'cpu',
+    why: 'webgpu failed at work: device lost',
+  });
+});
+
+it('a wish is followed where it can be', () => {
+  expect(chooseProvider('cpu', [cpu, gpu], none).provider).toBe('cpu');
+  expect(chooseProvider('webgpu', [cpu, { ...gpu, windowsPerSecond: 1 }], none).provider).toBe('webgpu');
+  expect(chooseProvider('cuda', [cpu, gpu], none)).toEqual({
+    provider: 'cpu',
+    why: 'cuda was not tested yet.',
+  });
+});
+
+it('computes on the CPU while nothing is tested', () => {
+  expect(chooseProvider('auto', [], none).provider).toBe('cpu');
+});
