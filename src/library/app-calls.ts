@@ -1,0 +1,76 @@
+import { availableParallelism } from 'node:os';
+import type { Handlers } from '../shared/contract/contract.ts';
+import type { Devices } from './devices/devices.ts';
+import { findFfmpeg } from './devices/find-ffmpeg.ts';
+import type { PackRegistry } from './packs/installed-pack.ts';
+import type { VectorSearch } from './search/vector-index.ts';
+import { readLibraryCounts } from './store/library-counts.ts';
+import { checkIntegrity, readSqliteVersion } from './store/library-health.ts';
+import type { LibraryDatabase } from './store/open-database.ts';
+
+export interface AppCallsOptions {
+  readonly version: string;
+  readonly runtimeVersion: string;
+  readonly database: LibraryDatabase;
+  readonly devices: Devices;
+  readonly packs: PackRegistry;
+  readonly vectors: Pick<VectorSearch, 'isLoaded'>;
+  readonly isTextReady: () => boolean;
+  /** Standing notices: of the start, and why something is not available. */
+  readonly listNotices: () => string[];
+}
+
+/** Formats that are read without any help. */
+const builtInFormats =
+  'wav, bwf, rf64, bw64, w64, aif, aiff, aifc, caf, au, snd, flac, mp3, ogg, oga, opus'.split(', ');
+const ffmpegFormats = 'm4a, mp4, aac, wma, ac3, eac3, ape, wv, mka, webm, amr, mp2, and more'.split(', ');
+
+/** Answers the contract's calls about the application itself. */
+export function createAppCalls(
+  options: AppCallsOptions,
+): Pick<Handlers, 'app.status' | 'app.doctor' | 'app.devices'> {
+  const { database, devices, packs, vectors } = options;
+  return {
+    'app.status': () => ({
+      version: options.version,
+      libraryPath: database.directory,
+      ...readLibraryCounts(database),
+      packId: packs.getActive()?.pack.id ?? null,
+      device: devices.read().device,
+      soundReady: vectors.isLoaded && options.isTextReady(),
+      notices: options.listNotices(),
+    }),
+    'app.devices': () => devices.read(),
+    'app.doctor': async (_input, { signal }) => {
+      await devices.test(signal);
+      const ffmpeg = await findFfmpeg();
+      const active = packs.getActive()?.pack;
+      return {
+        devices: devices.read(),
+        packId: active?.id ?? null,
+        packVersion: active?.manifest.version ?? null,
+        versions: readVersions(options),
+        ffmpeg: { found: ffmpeg !== undefined, path: ffmpeg?.path ?? null, version: ffmpeg?.version ?? null },
+        readableFormats: ffmpeg ? [...builtInFormats, ...ffmpegFormats] : builtInFormats,
+        library: {
+          path: database.directory,
+          schemaVersion: database.schemaVersion,
+          integrity: checkIntegrity(database),
+        },
+      };
+    },
+  };
+}
+
+function readVersions({ version, runtimeVersion, database }: AppCallsOptions): Record<string, string> {
+  const { electron, chrome } = process.versions;
+  return {
+    earmark: version,
+    node: process.versions.node,
+    ...(electron && { electron }),
+    ...(chrome && { chrome }),
+    onnxruntime: runtimeVersion,
+    sqlite: readSqliteVersion(database),
+    system: `${process.platform} ${process.arch}, ${availableParallelism()} cores`,
+  };
+}

@@ -1,0 +1,42 @@
+// A pack at work without a library: what `earmark evaluate` needs.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packManifestSchema } from '../core/packs/manifest.ts';
+import { AppError } from '../shared/errors/app-error.ts';
+import type { PackLocation } from '../worker/task-protocol.ts';
+import type { Model, ModelOptions } from './library.ts';
+import { createWorkers } from './workers/worker-pool.ts';
+
+/** Throws AppError `pack-missing` or `pack-invalid`. */
+export async function openModel(options: ModelOptions): Promise<Model> {
+  const { packFolder, startWorker, log } = options;
+  const manifest = readManifest(packFolder);
+  const workers = createWorkers({ startWorker, log, analysisWorkerCount: options.workerCount ?? 0 });
+  const pack: PackLocation = { folder: packFolder, provider: 'cpu', threadCount: 1 };
+  return {
+    packId: manifest.id,
+    clipPooling: manifest.score.clip,
+    promptTemplate: manifest.text?.template ?? '{}',
+    concurrency: workers.analysisWorkerCount,
+    embedFile: (path) => workers.run('embed-file', { pack, path }, { lane: 'analysis' }),
+    async embedTexts(texts) {
+      const input = { pack, texts };
+      const { dimension, vectors } = await workers.run('embed-text', input, { lane: 'query' });
+      return texts.map((_, row) => vectors.slice(row * dimension, (row + 1) * dimension));
+    },
+    close: () => workers.close(),
+  };
+}
+
+function readManifest(folder: string) {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(join(folder, 'pack.json'), 'utf8'));
+  } catch (cause) {
+    throw new AppError('pack-missing', `There is no readable pack in ${folder}.`, { cause });
+  }
+  const parsed = packManifestSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new AppError('pack-invalid', `${folder}/pack.json: ${issue?.path.join('.')}: ${issue?.message}`);
+}
