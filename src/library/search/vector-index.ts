@@ -1,3 +1,4 @@
+import type { TextTerm } from '../../core/search/grammar/parse-query.ts';
 import type { EmbeddedWindows } from '../../worker/task-protocol.ts';
 
 /** Vectors on disk and in memory. The database is the truth; memory follows it without a reload. */
@@ -14,9 +15,76 @@ export interface VectorIndex {
   readonly ready: Promise<void>;
 }
 
+/** What search asks of the vectors in memory. */
+export interface VectorSearch {
+  /** True when the active space is in memory as a whole. */
+  readonly isLoaded: boolean;
+  /** Similarities of every window to the queries; the best windows collapsed to their contents. */
+  scan(request: ScanRequest): Promise<SoundScan>;
+  /** The stored vectors of a content, unit length, row after row; undefined where it has none in memory. */
+  findWindows(contentId: number): EmbeddedWindows | undefined;
+  close(): Promise<void>;
+}
+
+export interface ScanRequest {
+  /** Unit vectors of the active space; a window counts with its best one. */
+  readonly queries: readonly Float32Array[];
+  /** How many contents the answer may hold. */
+  readonly limit: number;
+  /** One byte a content id: 1 where the content may answer. Undefined: all may. */
+  readonly wanted?: Uint8Array | undefined;
+  /** Contents whose best moment is answered whatever its rank. */
+  readonly also?: readonly number[];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The best window of a content. */
+export interface SoundMoment {
+  readonly contentId: number;
+  /** Cosine, -1..1; never leaves the library. */
+  readonly similarity: number;
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+}
+
+/** How similar the library is to the queries as a whole: over the best window of every content, whatever the filters. */
+export interface Background {
+  readonly count: number;
+  readonly mean: number;
+  readonly standardDeviation: number;
+}
+
+export interface SoundScan {
+  /** Best first, at most `limit`. */
+  readonly best: readonly SoundMoment[];
+  /** The moments of `also`, where these contents have vectors. */
+  readonly also: ReadonlyMap<number, SoundMoment>;
+  readonly background: Background;
+}
+
 /** Full text over names, folders and every text known of a clip. */
 export interface TextIndex {
   /** Rebuilds the rows of these clips from their texts. Call inside a transaction. */
   refresh(clipIds: readonly number[]): void;
   remove(clipIds: readonly number[]): void;
+}
+
+/** What search asks of the texts. */
+export interface TextSearch {
+  /** Clips whose texts hold words of an OR of ANDs, best first, one hit a clip. */
+  find(alternatives: readonly (readonly TextTerm[])[]): readonly TextHit[];
+}
+
+export interface TextHit {
+  readonly clipId: number;
+  /** Every content word of the query (or of one side of a comma) is in the clip's text. */
+  readonly isComplete: boolean;
+  /** As complete, and no word was only begun. */
+  readonly isWhole: boolean;
+  /** Share of the query's weight that the text covers, 0..1. */
+  readonly coverage: number;
+  /** 0..1 */
+  readonly score: number;
+  /** The query's words that hit, as typed. */
+  readonly words: readonly string[];
 }

@@ -1,0 +1,103 @@
+// What a search asks of the clips: which may answer, which content each has, how many can be heard.
+import type Database from 'better-sqlite3';
+import type { Filter } from '../../core/search/grammar/filters.ts';
+import { buildClipFilter, clipTables, visibleClips } from './clip-filter.ts';
+
+/** Clips that may answer, as one byte an id; ids past the end may not. */
+export interface AllowedClips {
+  readonly clips: Uint8Array;
+  readonly contents: Uint8Array;
+  readonly count: number;
+}
+
+export interface ClipContent {
+  readonly clipId: number;
+  readonly contentId: number | null;
+  readonly durationSeconds: number | null;
+}
+
+export interface SearchStore {
+  /** Visible clips that pass the filters and whose text has none of the excluded expressions. */
+  findAllowed(filters: readonly Filter[], excluded: readonly string[]): AllowedClips;
+  /** The first visible clips by name that pass, for an answer without words. */
+  listAllowed(filters: readonly Filter[], excluded: readonly string[], limit: number): number[];
+  /** True where some clips are not visible, so that a search without filters must leave them out, too. */
+  hasHidden(): boolean;
+  /** Visible clips among these. */
+  getVisible(clipIds: readonly number[]): ClipContent[];
+  /** Visible clips of these contents: copies of the same bytes have one content. */
+  getClipsOf(contentIds: readonly number[]): ClipContent[];
+  /** Visible clips, and how many of them have vectors in this space. */
+  countHeard(spaceId: number): { readonly clips: number; readonly heard: number };
+}
+
+export function createSearchStore(database: Database.Database): SearchStore {
+  const sql = prepare(database);
+  const select = (columns: string, filters: readonly Filter[], excluded: readonly string[], rest: string) => {
+    const filter = buildClipFilter({ filters });
+    const without = excluded.map(
+      () => 'AND clips.id NOT IN (SELECT rowid FROM clip_text WHERE clip_text MATCH ?)',
+    );
+    const statement = `SELECT ${columns} FROM ${clipTables} WHERE ${filter.where} ${without.join(' ')} ${rest}`;
+    return { statement: database.prepare(statement), parameters: [...filter.parameters, ...excluded] };
+  };
+  return {
+    findAllowed(filters, excluded) {
+      const { statement, parameters } = select('clips.id, clips.content_id', filters, excluded, '');
+      return markAllowed(statement.raw().all(...parameters) as [number, number | null][]);
+    },
+    listAllowed(filters, excluded, limit) {
+      const order = 'ORDER BY clips.relative_path COLLATE NOCASE, clips.id LIMIT ?';
+      const { statement, parameters } = select('clips.id', filters, excluded, order);
+      return statement.pluck().all(...parameters, limit) as number[];
+    },
+    hasHidden: () => sql.hidden.get() === 1,
+    getVisible: (clipIds) => sql.visible.all(JSON.stringify(clipIds)) as ClipContent[],
+    getClipsOf: (contentIds) => sql.clipsOf.all(JSON.stringify(contentIds)) as ClipContent[],
+    countHeard: (spaceId) => sql.heard.get(spaceId) as { clips: number; heard: number },
+  };
+}
+
+function prepare(database: Database.Database) {
+  const columns =
+    'clips.id AS clipId, clips.content_id AS contentId, contents.duration_seconds AS durationSeconds';
+  return {
+    hidden: database
+      .prepare(
+        `SELECT EXISTS (SELECT 1 FROM folders WHERE is_removed = 1)
+           OR EXISTS (SELECT 1 FROM folders JOIN clips ON clips.folder_id = folders.id AND clips.is_missing = 1)`,
+      )
+      .pluck(),
+    visible: database.prepare(
+      `SELECT ${columns} FROM ${clipTables}
+       WHERE clips.id IN (SELECT value FROM json_each(?)) AND ${visibleClips}`,
+    ),
+    clipsOf: database.prepare(
+      `SELECT ${columns} FROM ${clipTables}
+       WHERE clips.content_id IN (SELECT value FROM json_each(?)) AND ${visibleClips} ORDER BY clips.id`,
+    ),
+    heard: database.prepare(
+      `SELECT count(*) AS clips, count(members.content_id) AS heard
+       FROM clips JOIN folders ON folders.id = clips.folder_id
+       LEFT JOIN vector_members members
+         ON members.content_id = clips.content_id AND members.vector_space_id = ?
+       WHERE ${visibleClips}`,
+    ),
+  };
+}
+
+function markAllowed(rows: readonly (readonly [number, number | null])[]): AllowedClips {
+  let largestClip = 0;
+  let largestContent = 0;
+  for (const [clipId, contentId] of rows) {
+    largestClip = Math.max(largestClip, clipId);
+    largestContent = Math.max(largestContent, contentId ?? 0);
+  }
+  const clips = new Uint8Array(largestClip + 1);
+  const contents = new Uint8Array(largestContent + 1);
+  for (const [clipId, contentId] of rows) {
+    clips[clipId] = 1;
+    if (contentId !== null) contents[contentId] = 1;
+  }
+  return { clips, contents, count: rows.length };
+}
