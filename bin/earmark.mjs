@@ -10,9 +10,7 @@ const ownNode = fileURLToPath(new URL('../node_modules/node/bin/node', import.me
 const executable = process.platform === 'win32' ? `${ownNode}.exe` : ownNode;
 
 if (major > 22 || (major === 22 && minor >= 18)) {
-  const source = new URL('../src/server/cli.ts', import.meta.url);
-  const built = new URL('../out/main/cli.js', import.meta.url);
-  const { main } = await import((existsSync(source) ? source : built).href);
+  const { main } = await import('../src/server/cli.ts');
   await main(process.argv.slice(2));
 } else if (existsSync(executable)) {
   const child = spawn(executable, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {

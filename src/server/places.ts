@@ -1,6 +1,6 @@
-// Where the parts of an installation lie, seen from this file: in the sources and in the built bundle alike.
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+// Where the parts of Earmark lie for the command line, which runs from the sources.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface Places {
@@ -11,24 +11,18 @@ export interface Places {
   readonly workerEntry: string;
 }
 
-const root = findRoot(dirname(fileURLToPath(import.meta.url)));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export function getPlaces(): Places {
-  const source = join(root, 'src/worker/worker-main.ts');
   return {
     shippedPackFolder: process.env.EARMARK_SHIPPED_PACK || join(root, 'models/earmark-small'),
     samplesFolder: join(root, 'resources/sample-library'),
     rendererFolder: join(root, 'out/renderer'),
-    workerEntry: existsSync(source) ? source : join(root, 'out/main/worker-main.js'),
+    workerEntry: join(root, 'src/worker/worker-main.ts'),
   };
 }
 
 export function readVersion(): string {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   return version;
-}
-
-function findRoot(from: string): string {
-  if (existsSync(join(from, 'package.json')) || dirname(from) === from) return from;
-  return findRoot(dirname(from));
 }

@@ -1,22 +1,10 @@
 import { createReadStream, type Dirent, readdirSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
-import { extname, join, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../shared/errors/app-error.ts';
-
-const contentTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.wasm': 'application/wasm',
-  '.txt': 'text/plain; charset=utf-8',
-};
+import { getContentType } from '../shared/page-policy.ts';
 
 export interface StaticFile {
   readonly file: string;
@@ -35,8 +23,11 @@ export function listStaticFiles(folder: string): ReadonlyMap<string, StaticFile>
     if (!entry.isFile()) continue;
     const file = join(entry.parentPath, entry.name);
     const address = `/${relative(folder, file).split(sep).join('/')}`;
-    const contentType = contentTypes[extname(file).toLowerCase()] ?? 'application/octet-stream';
-    files.set(address, { file, contentType, isImmutable: address.startsWith('/assets/') });
+    files.set(address, {
+      file,
+      contentType: getContentType(entry.name),
+      isImmutable: address.startsWith('/assets/'),
+    });
   }
   const page = files.get('/index.html');
   if (!page) throw new AppError('not-found', 'The window is not built yet. Run "npm run build" first.');

@@ -10,7 +10,7 @@ interface EventTargetPort {
 }
 
 /** Electron's MessagePortMain speaks the same words as an event emitter. */
-interface EmitterPort {
+export interface EmitterPort {
   postMessage(message: unknown): void;
   close(): void;
   start(): void;
