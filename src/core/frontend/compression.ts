@@ -24,7 +24,7 @@ export function createCompression(log: LogDeclaration): Compress {
 }
 
 function floored(mode: 'add' | 'clamp', floor: number, then: (x: number) => number) {
-  return mode === 'add' ? (x: number) => then(x + floor) : (x: number) => then(x < floor ? floor : x);
+  return mode === 'add' ? (x: number) => then(x + floor) : (x: number) => then(Math.max(floor, x));
 }
 
 function mapInPlace(values: Float32Array, change: (x: number) => number): void {

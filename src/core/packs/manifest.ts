@@ -126,8 +126,6 @@ export const frontEndSchema = frontEndFields.superRefine((frontEnd, context) => 
 
 const audioInput = z.object({ features: z.string(), mask: z.string().nullable().default(null) });
 
-type AudioInput = z.infer<typeof audioInput>;
-
 const audioTower = z.object({
   /** Single front end: `{features: 'name'}`. Several: one entry per key of `frontends`. */
   inputs: z.union([
@@ -234,11 +232,14 @@ export function getAudioInputs(
   const { inputs } = pack.audio;
   const named = new Map<string, { features: string; mask: string | null }>();
   for (const name of getFrontEnds(pack).keys()) {
-    const own = typeof inputs.features === 'string' ? inputs : (inputs as Record<string, AudioInput>)[name];
-    if (own && typeof own.features === 'string')
-      named.set(name, { features: own.features, mask: own.mask ?? null });
+    const own = isShortForm(inputs) ? inputs : inputs[name];
+    if (own) named.set(name, { features: own.features, mask: own.mask ?? null });
   }
   return named;
+}
+
+function isShortForm(inputs: PackManifest['audio']['inputs']): inputs is { features: string; mask?: string } {
+  return typeof inputs.features === 'string';
 }
 
 /** One text for the window scheme of a pack: part of the key under which vectors are stored. */

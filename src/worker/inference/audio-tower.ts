@@ -1,0 +1,70 @@
+import type { InferenceSession } from 'onnxruntime-node';
+import type { FrontEndRunner } from '../../core/frontend/front-end.ts';
+import type { PackManifest } from '../../core/packs/manifest.ts';
+import type { PackLocation } from '../task-protocol.ts';
+import { openSession } from './open-session.ts';
+import { prepareTestWindow } from './prepare-window.ts';
+import { runAudio } from './run-audio.ts';
+import type { WindowInputs } from './stack-batch.ts';
+import { listProviders, measureReference, testProvider } from './test-provider.ts';
+
+/** The audio graph of a pack on the device that computes it. */
+export interface AudioTower {
+  /** Provider in use; becomes `cpu` when the chosen one fails on the way. */
+  readonly device: string;
+  /** One row per window, as the graph gives them (not yet unit length). Windows of one shape. */
+  run(windows: readonly WindowInputs[]): Promise<Float32Array[]>;
+  close(): Promise<void>;
+}
+
+interface Chosen {
+  readonly session: InferenceSession;
+  readonly device: string;
+}
+
+export async function openAudioTower(
+  location: PackLocation,
+  manifest: PackManifest,
+  path: string,
+  frontEnds: ReadonlyMap<string, FrontEndRunner>,
+): Promise<AudioTower> {
+  const { provider, threadCount } = location;
+  const openCpu = async (): Promise<Chosen> => ({
+    session: await openSession(path, { provider: 'cpu', threadCount }),
+    device: 'cpu',
+  });
+  let chosen = await choose();
+
+  async function choose(): Promise<Chosen> {
+    if (provider === 'cpu') return await openCpu();
+    const cpu = await openCpu();
+    const reference = await measureReference(cpu.session, manifest, [prepareTestWindow(frontEnds)]);
+    const candidates = provider === 'auto' ? listProviders() : [provider];
+    for (const name of candidates) {
+      const { session } = await testProvider(name, path, manifest, reference, threadCount);
+      if (!session) continue;
+      await cpu.session.release();
+      return { session, device: name };
+    }
+    return cpu;
+  }
+
+  return {
+    get device() {
+      return chosen.device;
+    },
+    async run(windows) {
+      if (chosen.device === 'cpu') return await runAudio(chosen.session, manifest, windows);
+      try {
+        const rows = await runAudio(chosen.session, manifest, windows);
+        if (rows.every((row) => row.every(Number.isFinite))) return rows;
+      } catch (error) {
+        console.error(`worker: ${chosen.device} failed, the CPU takes over:`, error);
+      }
+      await chosen.session.release().catch(() => {});
+      chosen = await openCpu();
+      return await runAudio(chosen.session, manifest, windows);
+    },
+    close: async () => await chosen.session.release(),
+  };
+}

@@ -1,0 +1,114 @@
+import type { InferenceSession } from 'onnxruntime-node';
+import { createFrontEnd, type FrontEndRunner } from '../../core/frontend/front-end.ts';
+import { getAudioInputs, getFrontEnds, type PackManifest } from '../../core/packs/manifest.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { PackLocation } from '../task-protocol.ts';
+import { loadTokenizer, type Tokenize } from '../text/tokenizer.ts';
+import { type AudioTower, openAudioTower } from './audio-tower.ts';
+import { findAudioEdgeProblems, findTextEdgeProblems } from './check-edges.ts';
+import { openSession, readEdges } from './open-session.ts';
+import { getPackFile, readManifest } from './read-manifest.ts';
+
+/** A pack in this process. Towers are opened when first used and stay open. */
+export interface LoadedPack {
+  readonly location: PackLocation;
+  readonly manifest: PackManifest;
+  /** One runner per front end, in the order of the manifest. */
+  readonly frontEnds: ReadonlyMap<string, FrontEndRunner>;
+  audio(): Promise<AudioTower>;
+  text(): Promise<TextTower>;
+  close(): Promise<void>;
+}
+
+export interface TextTower {
+  readonly session: InferenceSession;
+  readonly tokenize: Tokenize;
+}
+
+/** The active pack and the one that is built beside it. */
+const mostOpenPacks = 2;
+const open = new Map<string, LoadedPack>();
+
+/** The pack at a place, opened once. Throws AppError 'pack-missing' or 'pack-invalid'. */
+export async function getPack(location: PackLocation): Promise<LoadedPack> {
+  const key = JSON.stringify([location.folder, location.provider, location.threadCount]);
+  const known = open.get(key);
+  const pack = known ?? loadPack(location);
+  // The one used last goes to the end of the line.
+  open.delete(key);
+  open.set(key, pack);
+  for (const [oldest, old] of open) {
+    if (open.size <= mostOpenPacks) break;
+    open.delete(oldest);
+    await old.close();
+  }
+  return pack;
+}
+
+/** Reads a pack without keeping it in the process's list. */
+export function loadPack(location: PackLocation): LoadedPack {
+  const { folder } = location;
+  const manifest = readManifest(folder);
+  let audio: Promise<AudioTower> | undefined;
+  let text: Promise<TextTower> | undefined;
+  const frontEnds = createFrontEnds(manifest);
+  const openTower = async () =>
+    await openAudioTower(location, manifest, getAudioPath(folder, manifest), frontEnds);
+  const pack: LoadedPack = {
+    location,
+    manifest,
+    frontEnds,
+    audio() {
+      audio ??= openTower().catch((error) => {
+        audio = undefined;
+        throw error;
+      });
+      return audio;
+    },
+    text() {
+      text ??= openTextTower(location, manifest).catch((error) => {
+        text = undefined;
+        throw error;
+      });
+      return text;
+    },
+    async close() {
+      await audio?.then((tower) => tower.close()).catch(() => {});
+      await text?.then((tower) => tower.session.release()).catch(() => {});
+    },
+  };
+  return pack;
+}
+
+export function createFrontEnds(manifest: PackManifest): Map<string, FrontEndRunner> {
+  const inputs = getAudioInputs(manifest);
+  return new Map(
+    [...getFrontEnds(manifest)].map(([name, declaration]) => {
+      const names = inputs.get(name) ?? { features: name, mask: null };
+      return [name, createFrontEnd(declaration, names)];
+    }),
+  );
+}
+
+/** Path of the audio graph, its tensor names checked against the manifest. */
+export function getAudioPath(folder: string, manifest: PackManifest): string {
+  const path = getPackFile(folder, manifest, 'audio');
+  refuse(findAudioEdgeProblems(manifest, readEdges(path)));
+  return path;
+}
+
+async function openTextTower(location: PackLocation, manifest: PackManifest): Promise<TextTower> {
+  const { folder, threadCount } = location;
+  if (!manifest.text)
+    throw new AppError('pack-invalid', 'This pack cannot embed words: it has no text tower.');
+  const path = getPackFile(folder, manifest, 'text');
+  refuse(findTextEdgeProblems(manifest, readEdges(path)));
+  const tokenize = await loadTokenizer(getPackFile(folder, manifest, 'tokenizer'), manifest.text.maxLength);
+  // Texts are short: the way to a GPU and back costs more than the CPU needs.
+  return { session: await openSession(path, { provider: 'cpu', threadCount }), tokenize };
+}
+
+function refuse(problems: readonly string[]): void {
+  if (problems.length > 0)
+    throw new AppError('pack-invalid', `The pack does not fit its graph: ${problems.join('; ')}.`);
+}

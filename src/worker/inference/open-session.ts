@@ -1,0 +1,65 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import type { InferenceSession } from 'onnxruntime-node';
+import { type ByteSource, type GraphEdges, readGraphEdges } from '../../core/onnx/read-graph-edges.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { loadRuntime } from './load-runtime.ts';
+
+export interface SessionOptions {
+  /** `cpu`, `webgpu`, `dml`, `coreml`, `cuda`. */
+  readonly provider: string;
+  readonly threadCount: number;
+}
+
+/**
+ * Opens an ONNX file. Creating a session throws where the provider has no device.
+ * The memory arena stays off: buckets of several lengths would each leave their peak behind in it.
+ */
+export async function openSession(path: string, options: SessionOptions): Promise<InferenceSession> {
+  const runtime = await loadRuntime();
+  const { provider, threadCount } = options;
+  return await runtime.InferenceSession.create(path, {
+    executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
+    intraOpNumThreads: Math.max(1, threadCount),
+    interOpNumThreads: 1,
+    graphOptimizationLevel: 'all',
+    executionMode: 'sequential',
+    enableCpuMemArena: false,
+    enableMemPattern: false,
+    logSeverityLevel: 4,
+  });
+}
+
+/** Inputs and outputs of an ONNX file, without loading it. Throws AppError 'pack-invalid'. */
+export function readEdges(path: string): GraphEdges {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'r');
+  } catch (cause) {
+    throw new AppError('pack-invalid', `The pack's file ${path} cannot be read.`, { cause });
+  }
+  try {
+    return readGraphEdges(fileSource(descriptor));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError('pack-invalid', `${path} is ${why}.`, { cause });
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function fileSource(descriptor: number): ByteSource {
+  const byteSize = fstatSync(descriptor).size;
+  let block = new Uint8Array(0);
+  let blockStart = 0;
+  return {
+    byteSize,
+    read(offset, length) {
+      if (offset < blockStart || offset + length > blockStart + block.length) {
+        block = new Uint8Array(Math.min(Math.max(length, 4096), Math.max(0, byteSize - offset)));
+        readSync(descriptor, block, 0, block.length, offset);
+        blockStart = offset;
+      }
+      return block.subarray(offset - blockStart, offset - blockStart + length);
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { FrontEndRunner } from '../../core/frontend/front-end.ts';
+import type { PackManifest } from '../../core/packs/manifest.ts';
+import { cosineOf } from '../../core/vectors/unit-length.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { type GoldenWindow, pathFor, readGoldenNumbers, readGoldenWindow } from '../inference/golden.ts';
+import { createFrontEnds, getAudioPath } from '../inference/loaded-pack.ts';
+import { openSession } from '../inference/open-session.ts';
+import { prepareTestWindow } from '../inference/prepare-window.ts';
+import { runAudio } from '../inference/run-audio.ts';
+
+type FrontEnds = ReadonlyMap<string, FrontEndRunner>;
+type Golden = NonNullable<PackManifest['golden']>;
+
+/** The golden sound gives the golden features and the golden vector; without one, a test signal gives finite numbers. */
+export async function checkSound(folder: string, manifest: PackManifest): Promise<string> {
+  const frontEnds = createFrontEnds(manifest);
+  const window = await readGoldenWindow(folder, manifest, frontEnds);
+  const { golden } = manifest;
+  const worst = window && golden ? compareFeatures(folder, golden, frontEnds, window) : 0;
+  const session = await openSession(getAudioPath(folder, manifest), { provider: 'cpu', threadCount: 1 });
+  try {
+    const [vector] = await runAudio(session, manifest, [window?.inputs ?? prepareTestWindow(frontEnds)]);
+    if (!vector?.every(Number.isFinite)) {
+      throw new AppError('pack-invalid', 'The audio graph gives numbers that are not finite.');
+    }
+    if (!golden) return `${vector.length} finite numbers for a test signal; the pack has no golden sample`;
+    const cosine = cosineOf(vector, readGoldenNumbers(folder, golden.embedding));
+    if (!(cosine >= golden.tolerance.cosine)) {
+      throw new AppError(
+        'pack-invalid',
+        `The golden sound comes out differently (cosine ${cosine.toFixed(5)}).`,
+      );
+    }
+    return `golden features within ${worst.toExponential(1)}, golden vector right (cosine ${cosine.toFixed(5)})`;
+  } finally {
+    await session.release();
+  }
+}
+
+/** The largest difference between our features and the golden ones. */
+function compareFeatures(folder: string, golden: Golden, frontEnds: FrontEnds, window: GoldenWindow): number {
+  if (golden.features === undefined) return 0;
+  let worst = 0;
+  for (const [name, runner] of frontEnds) {
+    const expected = readGoldenNumbers(folder, pathFor(golden.features, name));
+    const found = runner.computeFeatures(window.samples.get(name) ?? new Float32Array(0));
+    if (expected.length !== found.length) {
+      throw new AppError(
+        'pack-invalid',
+        `The front end "${name}" gives ${found.length} numbers for the golden sound, the golden file has ${expected.length}.`,
+      );
+    }
+    const difference = expected.reduce(
+      (most, value, at) => Math.max(most, Math.abs(value - (found[at] ?? 0))),
+      0,
+    );
+    worst = Math.max(worst, difference);
+    if (!(difference <= golden.tolerance.features)) {
+      throw new AppError(
+        'pack-invalid',
+        `The front end "${name}" is not what its golden features say (largest difference ${difference.toExponential(1)}).`,
+      );
+    }
+  }
+  return worst;
+}

@@ -1,0 +1,49 @@
+import { AppError } from '../../shared/errors/app-error.ts';
+import { openAudio } from '../decoders/open-audio.ts';
+import { batchSeconds } from '../inference/batch-limit.ts';
+import { createEmbedStream } from '../inference/embed-stream.ts';
+import { strikeIfAsked } from '../inference/faults.ts';
+import { getPack } from '../inference/loaded-pack.ts';
+import { createWindowBatches } from '../inference/window-batches.ts';
+import type { TaskContext } from '../run-task.ts';
+import type { TaskInput, TaskOutput } from '../task-protocol.ts';
+
+const secondsBetweenSigns = 10;
+
+/** Windows of a file or a region of it; times count from the start of the file. */
+export async function runEmbedFile(
+  { pack: location, path, startSeconds = 0, endSeconds }: TaskInput<'embed-file'>,
+  context: TaskContext,
+): Promise<TaskOutput<'embed-file'>> {
+  if (endSeconds !== undefined && endSeconds <= startSeconds) {
+    throw new AppError('bad-input', 'The region ends before it starts.');
+  }
+  const { poisons } = strikeIfAsked(path);
+  const pack = await getPack(location);
+  const tower = await pack.audio();
+  const batches = createWindowBatches((windows) => tower.run(windows), batchSeconds);
+  const audio = await openAudio(path);
+  try {
+    const stream = createEmbedStream(pack, batches, audio.facts.sampleRateHz, { poisons });
+    let reported = 0;
+    for await (const chunk of audio.readMono({ startSeconds, endSeconds })) {
+      await stream.push(chunk);
+      if (stream.secondsSeen - reported < secondsBetweenSigns) continue;
+      reported = stream.secondsSeen;
+      context.progress(reported);
+    }
+    if (stream.secondsSeen === 0)
+      throw new AppError('bad-input', 'There is no sound in this part of the file.');
+    await stream.end();
+    await batches.flush();
+    const windows = stream.result();
+    const shift = (times: Float32Array) => times.map((time) => time + startSeconds);
+    return {
+      ...windows,
+      startsSeconds: shift(windows.startsSeconds),
+      endsSeconds: shift(windows.endsSeconds),
+    };
+  } finally {
+    audio.close();
+  }
+}
