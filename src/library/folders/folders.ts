@@ -12,7 +12,7 @@ export interface Folders {
   rescan(id: number, confirmMissing: boolean): WatchedFolder;
   /** Scans every folder now and follows changes from then on. */
   startWatching(): void;
-  /** Resolves when no scan of this folder (of any folder) is running or waiting, pending files included. Rejects where the scan failed. */
+  /** Resolves when no scan of this folder (of any folder) is running or waiting. Rejects where its last scan failed. */
   whenScanned(id?: number): Promise<void>;
   close(): Promise<void>;
 }

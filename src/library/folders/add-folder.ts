@@ -1,0 +1,120 @@
+import { accessSync, constants, realpathSync, type Stats, statSync } from 'node:fs';
+import { sep } from 'node:path';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { TextIndex } from '../search/vector-index.ts';
+import type { FolderStore, StoredFolder } from '../store/folder-store.ts';
+import type { LibraryDatabase } from '../store/open-database.ts';
+import { relocateClips } from '../store/relocate-clips.ts';
+import { transact } from '../store/sqlite-errors.ts';
+
+export interface AddFolderOptions {
+  readonly database: LibraryDatabase;
+  readonly folders: FolderStore;
+  readonly textIndex: TextIndex;
+  readonly now: () => number;
+}
+
+export interface AddedFolder {
+  readonly id: number;
+  /** Folders inside the new one, which became a part of it. */
+  readonly absorbedIds: readonly number[];
+}
+
+/**
+ * Takes a folder into the library. Clips of folders inside it move over and keep their ids, whatever people typed of an
+ * earlier time returns. Throws AppError `bad-input`, `not-found`, `file-unreadable`.
+ */
+export function addFolder(options: AddFolderOptions, chosenPath: string, isSample: boolean): AddedFolder {
+  const { folders } = options;
+  const path = resolveFolder(chosenPath);
+  return transact(options.database.sql, () => {
+    const all = folders.list();
+    const same = all.find((folder) => folder.path === path);
+    const outer = all.find((folder) => !folder.isRemoved && isInside(path, folder.path));
+    if (outer) {
+      throw new AppError(
+        'bad-input',
+        `“${path}” is a part of “${outer.path}”, which is in the library already.`,
+      );
+    }
+    const id = same?.id ?? folders.insert(path, isSample, options.now());
+    if (same?.isRemoved) folders.setRemoved(id, false);
+    folders.setState(id, 'online');
+    const absorbedIds = absorbInner(options, id, path, all);
+    bringBackFromOuter(options, id, path, all);
+    return { id, absorbedIds };
+  });
+}
+
+/** Folders inside the new one become a part of it. */
+function absorbInner(
+  { database, folders, textIndex }: AddFolderOptions,
+  id: number,
+  path: string,
+  all: readonly StoredFolder[],
+): number[] {
+  const inner = all.filter((folder) => isInside(folder.path, path));
+  for (const folder of inner) {
+    const toDirectory = toRelative(folder.path, path);
+    const { movedIds, joinedIds } = relocateClips(database, {
+      fromFolderId: folder.id,
+      fromDirectory: '',
+      toFolderId: id,
+      toDirectory,
+    });
+    textIndex.remove(joinedIds);
+    textIndex.refresh(movedIds);
+    folders.delete(folder.id);
+  }
+  return inner.map((folder) => folder.id);
+}
+
+/** A part of a folder that was removed comes back on its own, with what was known of it. */
+function bringBackFromOuter(
+  { database, textIndex }: AddFolderOptions,
+  id: number,
+  path: string,
+  all: readonly StoredFolder[],
+): void {
+  for (const outer of all.filter((folder) => folder.isRemoved && isInside(path, folder.path))) {
+    const { movedIds, joinedIds } = relocateClips(database, {
+      fromFolderId: outer.id,
+      fromDirectory: toRelative(path, outer.path),
+      toFolderId: id,
+      toDirectory: '',
+    });
+    textIndex.remove(joinedIds);
+    textIndex.refresh(movedIds);
+  }
+}
+
+/** The real path of a readable directory. */
+function resolveFolder(chosenPath: string): string {
+  let path: string;
+  let stats: Stats;
+  try {
+    path = realpathSync.native(chosenPath);
+    stats = statSync(path);
+  } catch (error) {
+    throw new AppError('not-found', `There is no folder “${chosenPath}”.`, { cause: error });
+  }
+  if (!stats.isDirectory()) {
+    throw new AppError('bad-input', `“${chosenPath}” is a file. Choose the folder that holds it.`);
+  }
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    throw new AppError('file-unreadable', `Earmark may not read “${chosenPath}”.`, { cause: error });
+  }
+  return path;
+}
+
+/** True where `path` lies below `outer`, not at it. */
+function isInside(path: string, outer: string): boolean {
+  return path !== outer && path.startsWith(outer.endsWith(sep) ? outer : outer + sep);
+}
+
+function toRelative(path: string, outer: string): string {
+  const relative = path.slice(outer.endsWith(sep) ? outer.length : outer.length + 1);
+  return sep === '/' ? relative : relative.replaceAll(sep, '/');
+}

@@ -1,0 +1,144 @@
+import { basename } from 'node:path';
+import type { WatchedFolder } from '../../shared/contract/folders.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { Announce } from '../library-events.ts';
+import type { TextIndex } from '../search/vector-index.ts';
+import { createFolderStore, type FolderFigures, type StoredFolder } from '../store/folder-store.ts';
+import { createIdentityStore } from '../store/identity-store.ts';
+import type { LibraryDatabase, Log } from '../store/open-database.ts';
+import { transact } from '../store/sqlite-errors.ts';
+import { addFolder } from './add-folder.ts';
+import { createChangeAnnouncer } from './announce-changes.ts';
+import { createFolderScanner } from './folder-scanner.ts';
+import { type FolderWatches, watchFolders } from './folder-watches.ts';
+import type { Folders } from './folders.ts';
+import { createRecentlyVanished } from './recently-vanished.ts';
+
+export interface FoldersOptions {
+  readonly database: LibraryDatabase;
+  readonly textIndex: TextIndex;
+  /** After each committed batch of a scan: contents that clips refer to now, known ones too. */
+  readonly onContents: (contentIds: readonly number[]) => void;
+  readonly announce: Announce;
+  readonly log: Log;
+  /** Where the sounds that ship with Earmark lie. */
+  readonly samplesFolder: string;
+  readonly now?: () => number;
+  /** How long a file that was written just now must stay the same before it is taken. */
+  readonly settleMs?: number;
+  readonly growingRetryMs?: number;
+  readonly presencePeriodMs?: number;
+  readonly fullScanPeriodMs?: number;
+}
+
+export function createFolders(options: FoldersOptions): Folders {
+  const { database, textIndex, log, now = Date.now } = options;
+  const folders = createFolderStore(database);
+  const changes = createChangeAnnouncer(options.announce);
+  const watchNotices = new Map<number, string>();
+  let watches: FolderWatches | undefined;
+  const scanner = createFolderScanner({
+    database,
+    folders,
+    textIndex,
+    identities: createIdentityStore(database),
+    recentlyVanished: createRecentlyVanished(),
+    onContents: options.onContents,
+    log,
+    now,
+    settleMs: options.settleMs ?? 400,
+    growingRetryMs: options.growingRetryMs ?? 3000,
+    onChanged({ clipsChanged }) {
+      changes.announce(clipsChanged);
+      watches?.update();
+    },
+    onFailed: (folder, error) => options.announce('app.notice', describeFailure(folder, error)),
+  });
+
+  const listCurrent = () => folders.list().filter((folder) => !folder.isRemoved);
+  const get = (id: number): StoredFolder => {
+    const folder = folders.find(id);
+    if (!folder || folder.isRemoved) throw new AppError('not-found', 'This folder is not in the library.');
+    return folder;
+  };
+  const show = (folder: StoredFolder, figures: FolderFigures | undefined): WatchedFolder =>
+    formatFolder(folder, figures, scanner.isScanning(folder.id), watchNotices.get(folder.id));
+  const showOne = (id: number) => show(get(id), folders.readFigures().get(id));
+  const add = (path: string, isSample: boolean) => {
+    const added = addFolder({ database, folders, textIndex, now }, path, isSample);
+    for (const id of added.absorbedIds) scanner.cancel(id);
+    scanner.request(added.id);
+    changes.announce(true);
+    return showOne(added.id);
+  };
+
+  return {
+    list() {
+      const figures = folders.readFigures();
+      return listCurrent().map((folder) => show(folder, figures.get(folder.id)));
+    },
+    add: (path) => add(path, false),
+    addSamples: () => add(options.samplesFolder, true),
+    remove(id) {
+      get(id);
+      transact(database.sql, () => folders.setRemoved(id, true));
+      scanner.cancel(id);
+      watches?.update();
+      changes.announce(true);
+    },
+    rescan(id, confirmMissing) {
+      get(id);
+      scanner.request(id, { isConfirmed: confirmMissing });
+      return showOne(id);
+    },
+    startWatching() {
+      watches ??= watchFolders({
+        listRoots: listCurrent,
+        onChanged: (id, under) => scanner.request(id, under ? { under } : {}),
+        onUnwatchable(id, why, error) {
+          log(`Folder ${id} cannot be watched.`, error);
+          watchNotices.set(id, why);
+          changes.announce(false);
+        },
+        ...(options.presencePeriodMs && { presencePeriodMs: options.presencePeriodMs }),
+        ...(options.fullScanPeriodMs && { fullScanPeriodMs: options.fullScanPeriodMs }),
+      });
+      for (const { id } of listCurrent()) scanner.request(id);
+    },
+    whenScanned: (id) => scanner.whenIdle(id),
+    async close() {
+      changes.close();
+      await watches?.close();
+      await scanner.close();
+    },
+  };
+}
+
+function formatFolder(
+  folder: StoredFolder,
+  figures: FolderFigures | undefined,
+  isScanning: boolean,
+  watchNotice: string | undefined,
+): WatchedFolder {
+  const clipCount = figures?.clipCount ?? 0;
+  const { pending } = folder;
+  return {
+    id: folder.id,
+    path: folder.path,
+    name: folder.isSample ? 'Earmark’s sample sounds' : basename(folder.path) || folder.path,
+    state: folder.state,
+    isScanning,
+    clipCount,
+    analysedCount: figures?.analysedCount ?? 0,
+    failedCount: figures?.failedCount ?? 0,
+    unsupportedCount: figures?.unsupportedCount ?? 0,
+    missingCount: figures?.missingCount ?? 0,
+    pendingRemoval: pending && { missingCount: pending.missingCount, clipCount, refused: pending.isRefused },
+    notice: [folder.notice, watchNotice].filter((notice) => notice).join(' ') || null,
+  };
+}
+
+function describeFailure(folder: StoredFolder, error: unknown) {
+  const why = error instanceof AppError ? error.message : 'The log has details.';
+  return { level: 'error', text: `“${folder.path}” could not be scanned. ${why}` } as const;
+}
