@@ -232,13 +232,17 @@ export function getAudioInputs(
   const { inputs } = pack.audio;
   const named = new Map<string, { features: string; mask: string | null }>();
   for (const name of getFrontEnds(pack).keys()) {
-    const own = isShortForm(inputs) ? inputs : inputs[name];
+    const own: { features: string; mask?: string | null | undefined } | undefined = isShortForm(inputs)
+      ? inputs
+      : inputs[name];
     if (own) named.set(name, { features: own.features, mask: own.mask ?? null });
   }
   return named;
 }
 
-function isShortForm(inputs: PackManifest['audio']['inputs']): inputs is { features: string; mask?: string } {
+function isShortForm(
+  inputs: PackManifest['audio']['inputs'],
+): inputs is Extract<PackManifest['audio']['inputs'], { features: string }> {
   return typeof inputs.features === 'string';
 }
 

@@ -1,3 +1,4 @@
+import { createPeaks, type PeaksBuilder } from '../../core/audio/peaks.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { AudioSource } from '../decoders/audio-source.ts';
 import { openAudio } from '../decoders/open-audio.ts';
@@ -5,9 +6,9 @@ import { createEmbedStream, type EmbedStream } from '../inference/embed-stream.t
 import { strikeIfAsked } from '../inference/faults.ts';
 import type { LoadedPack } from '../inference/loaded-pack.ts';
 import type { WindowBatches } from '../inference/window-batches.ts';
+import { readMetadata } from '../metadata/read-metadata.ts';
 import type { TaskContext } from '../run-task.ts';
 import type { AnalysedClip, AudioFacts, TaskInput } from '../task-protocol.ts';
-import { createPeakCollector, type PeakCollector, readTexts } from './analyse-parts.ts';
 
 type ClipInput = TaskInput<'analyse'>['clips'][number];
 
@@ -31,9 +32,9 @@ export async function analyseClip(
     audio = await openAudio(clip.path);
     const source = audio;
     const stream = createEmbedStream(pack, batches, source.facts.sampleRateHz, { poisons });
-    const peaks = createPeakCollector(peakBins);
+    const peaks = createPeaks(peakBins);
     await readThrough(source, stream, peaks, context);
-    const texts = await readTexts(clip.path);
+    const texts = await readMetadata(clip.path);
     const facts = factsOf(source, stream.secondsSeen);
     const warning = source.warning();
     return () => ({
@@ -66,7 +67,7 @@ export function describeFailure(key: string, error: unknown): AnalysedClip {
 async function readThrough(
   source: AudioSource,
   stream: EmbedStream,
-  peaks: PeakCollector,
+  peaks: PeaksBuilder,
   context: TaskContext,
 ): Promise<void> {
   let reported = 0;
