@@ -29,27 +29,31 @@ export function collapseRows(rows: RowMemory): Collapsed {
   return { bestRows, bestSimilarities, background: computeBackground(bestSimilarities) };
 }
 
-/** The `count` most similar contents, best first. */
+/** The `count` most similar contents that are wanted, best first, and how many were wanted. */
 export function selectBest(
   similarities: Float32Array,
   count: number,
   isWanted: (contentId: number) => boolean,
-): number[] {
+): { readonly best: readonly number[]; readonly askedCount: number } {
   // A threshold that rises: candidates are cut back to the best `count` whenever there are four times as many.
   let candidates: number[] = [];
   let threshold = -4;
+  let askedCount = 0;
   const cut = () => {
     candidates.sort((a, b) => (similarities[b] as number) - (similarities[a] as number) || a - b);
     candidates = candidates.slice(0, count);
     if (candidates.length === count) threshold = similarities[candidates[count - 1] as number] as number;
   };
   for (let contentId = 0; contentId < similarities.length; contentId += 1) {
-    if ((similarities[contentId] as number) <= threshold || !isWanted(contentId)) continue;
+    const similarity = similarities[contentId] as number;
+    if (similarity <= -4 || !isWanted(contentId)) continue;
+    askedCount += 1;
+    if (similarity <= threshold) continue;
     candidates.push(contentId);
     if (candidates.length >= 4 * count + 64) cut();
   }
   cut();
-  return candidates;
+  return { best: candidates, askedCount };
 }
 
 /** Replaces the similarity of these contents' best rows by exact ones (half floats where they are in memory). */

@@ -69,7 +69,7 @@ export function createVectorIndex(options: VectorIndexOptions): VectorIndex & Ve
     async scan(request) {
       if (loaded) return loaded.scan(request);
       const background = { count: 0, mean: 0, standardDeviation: 0 };
-      return { best: [], also: new Map(), background };
+      return { best: [], also: new Map(), background, askedCount: 0, bestVectors: [] };
     },
     findWindows: (contentId) => loaded?.findWindows(contentId),
     async close() {

@@ -9,7 +9,7 @@ import type { Kernel } from './kernel-host.ts';
 import { loadVectors } from './load-vectors.ts';
 import { createRowMemory, type RowMemory } from './row-memory.ts';
 import { computeHeadBytes, createRowScanner, mostQueries } from './row-scanner.ts';
-import type { ScanRequest, SoundMoment, SoundScan } from './vector-index.ts';
+import type { ScanRequest, SoundScan } from './vector-index.ts';
 
 export interface LoadedSpace {
   readonly spaceId: number;
@@ -66,15 +66,21 @@ export function createLoadedSpace(space: VectorSpace, options: LoadedSpaceOption
     await scanner.scan(asked, signal);
     const collapsed = collapseRows(rows);
     const isWanted = (contentId: number) => wanted === undefined || wanted[contentId] === 1;
-    const best = selectBest(collapsed.bestSimilarities, limit + rescoredBesides, isWanted);
+    const selected = selectBest(collapsed.bestSimilarities, limit + rescoredBesides, isWanted);
+    const best = rescore(rows, asked, collapsed, selected.best)
+      .sort((a, b) => b.similarity - a.similarity || a.contentId - b.contentId)
+      .slice(0, limit);
     const others = (also ?? []).filter((contentId) => (collapsed.bestRows[contentId] ?? -1) >= 0);
-    const moments = rescore(rows, asked, collapsed, best);
-    const found = new Map<number, SoundMoment>();
-    for (const moment of rescore(rows, asked, collapsed, others)) found.set(moment.contentId, moment);
     return {
-      best: moments.sort((a, b) => b.similarity - a.similarity || a.contentId - b.contentId).slice(0, limit),
-      also: found,
+      best,
+      also: new Map(rescore(rows, asked, collapsed, others).map((moment) => [moment.contentId, moment])),
       background: collapsed.background,
+      askedCount: selected.askedCount,
+      bestVectors: best.slice(0, 3).map(({ contentId }) => {
+        const vector = new Float32Array(space.dimension);
+        rows.readVector(collapsed.bestRows[contentId] as number, vector);
+        return vector;
+      }),
     };
   };
 

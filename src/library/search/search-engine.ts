@@ -17,8 +17,13 @@ export interface SearchEngineOptions {
   readonly locatePack: (pack: InstalledPack) => PackLocation;
   /** Result rows of these clips; ids that are gone are left out. */
   readonly getSummaries: (clipIds: readonly number[]) => readonly ClipSummary[];
-  /** Milliseconds, monotone. */
-  readonly now?: () => number;
+  /**
+   * How long a query in mode `auto` waits for the model and the vectors before it answers by name; unlimited by
+   * default, as the command line wants it.
+   */
+  readonly patienceMs?: number;
+  /** The model became ready after a query was answered by name only: whoever asked should ask again. */
+  readonly onSoundReady?: () => void;
 }
 
 export interface FindRequest {

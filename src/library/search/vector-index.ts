@@ -60,6 +60,10 @@ export interface SoundScan {
   /** The moments of `also`, where these contents have vectors. */
   readonly also: ReadonlyMap<number, SoundMoment>;
   readonly background: Background;
+  /** How many contents were allowed to answer. */
+  readonly askedCount: number;
+  /** Vectors of the first three of `best`, for the verdict. */
+  readonly bestVectors: readonly Float32Array[];
 }
 
 /** Full text over names, folders and every text known of a clip. */

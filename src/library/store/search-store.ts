@@ -27,6 +27,10 @@ export interface SearchStore {
   getVisible(clipIds: readonly number[]): ClipContent[];
   /** Visible clips of these contents: copies of the same bytes have one content. */
   getClipsOf(contentIds: readonly number[]): ClipContent[];
+  /** The content of a clip, visible or not. @returns undefined where there is no such clip */
+  findContent(clipId: number): { readonly contentId: number | null } | undefined;
+  /** True while contents wait to be analysed for this space. */
+  isListening(spaceId: number): boolean;
   /** Visible clips, and how many of them have vectors in this space. */
   countHeard(spaceId: number): { readonly clips: number; readonly heard: number };
 }
@@ -54,6 +58,8 @@ export function createSearchStore(database: Database.Database): SearchStore {
     hasHidden: () => sql.hidden.get() === 1,
     getVisible: (clipIds) => sql.visible.all(JSON.stringify(clipIds)) as ClipContent[],
     getClipsOf: (contentIds) => sql.clipsOf.all(JSON.stringify(contentIds)) as ClipContent[],
+    findContent: (clipId) => sql.content.get(clipId) as { contentId: number | null } | undefined,
+    isListening: (spaceId) => sql.listening.get(spaceId) === 1,
     countHeard: (spaceId) => sql.heard.get(spaceId) as { clips: number; heard: number },
   };
 }
@@ -76,6 +82,12 @@ function prepare(database: Database.Database) {
       `SELECT ${columns} FROM ${clipTables}
        WHERE clips.content_id IN (SELECT value FROM json_each(?)) AND ${visibleClips} ORDER BY clips.id`,
     ),
+    content: database.prepare('SELECT content_id AS contentId FROM clips WHERE id = ?'),
+    listening: database
+      .prepare(
+        `SELECT EXISTS (SELECT 1 FROM jobs WHERE state IN ('waiting', 'running') AND vector_space_id = ?)`,
+      )
+      .pluck(),
     heard: database.prepare(
       `SELECT count(*) AS clips, count(members.content_id) AS heard
        FROM clips JOIN folders ON folders.id = clips.folder_id

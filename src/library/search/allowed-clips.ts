@@ -1,0 +1,19 @@
+// Which clips may answer a query: visible, and through its filters and excluded words.
+import type { ParsedQuery, TextTerm } from '../../core/search/grammar/parse-query.ts';
+import { formatMatch } from '../store/match-expression.ts';
+import type { AllowedClips, SearchStore } from '../store/search-store.ts';
+
+/** Undefined: every clip may. */
+export function findAllowedClips(store: SearchStore, query: ParsedQuery): AllowedClips | undefined {
+  const excluded = formatExcluded(query.excluded);
+  if (query.filters.length === 0 && excluded.length === 0 && !store.hasHidden()) return undefined;
+  return store.findAllowed(query.filters, excluded);
+}
+
+export function formatExcluded(terms: readonly TextTerm[]): string[] {
+  return terms.slice(0, 32).flatMap((term) => formatMatch(term.text) ?? []);
+}
+
+export function isAllowed(allowed: AllowedClips | undefined, clipId: number): boolean {
+  return allowed === undefined || allowed.clips[clipId] === 1;
+}
