@@ -42,7 +42,7 @@ function show(progress: JobProgress, terminal: Terminal): void {
 
 function printReport(report: IndexReport, terminal: Terminal): void {
   const { clips, analysed, failed, unsupported, audioSeconds, wallSeconds, device, packId } = report;
-  const speed = wallSeconds > 0 ? `, ${(audioSeconds / wallSeconds).toFixed(0)} x real time` : '';
+  const speed = analysed > 0 ? `, ${(audioSeconds / wallSeconds).toFixed(0)} x real time` : '';
   terminal.print(`${clips} clips; ${analysed} analysed now in ${formatClock(wallSeconds)}${speed}.`);
   terminal.print(`Computed by ${device} with the pack ${packId ?? '(none)'}.`);
   if (unsupported > 0) terminal.print(`${unsupported} in formats that cannot be read here (earmark doctor).`);
