@@ -83,6 +83,7 @@ export function computeFeatures(
   const top = average(best);
   features.set('top', top);
   features.set('contrast', computeContrast(top, background));
+  features.set('best', computeContrast(best[0] as number, background));
   features.set('size', Math.log(Math.max(1, evidence.askedCount)));
   features.set('chance', computeChance(evidence.askedCount));
   if (evidence.vocabulary.length > 0) {
@@ -123,7 +124,7 @@ export function computeMatchProbability(calibration: Pick<Calibration, 'match'>,
  * alone (the expected maximum of n normal numbers): only what is clearly above that is an answer.
  */
 export const defaultCalibration: Calibration = {
-  features: ['contrast', 'chance'],
+  features: ['best', 'chance'],
   weights: [2, -2],
   bias: -0.4,
   threshold: 0.5,
