@@ -1,16 +1,78 @@
-// What a pack says about its own similarities: its calibration and its vocabulary of sound phrases.
+// What a pack says about its own similarities: calibration, vocabulary of sound phrases, and what a sound's name is.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
 import { type Calibration, defaultCalibration } from '../../core/search/calibrate.ts';
+import { computeSoundness, countSoundnessNumbers } from '../../core/search/soundness.ts';
 import type { InstalledPack } from '../packs/installed-pack.ts';
 
 export interface SoundModel {
   readonly calibration: Calibration;
   /** Unit vectors of phrases that name sounds, row after row; empty where the pack brings none. */
   readonly vocabulary: Float32Array;
-  /** How much a text reads like a sound, from its vector; undefined where the pack cannot tell. */
+  /** Log odds that a text names a sound, from its vector; undefined where the pack cannot tell. */
   readonly judgeSoundness?: (query: Float32Array) => number;
 }
 
-/** Without a calibration of its own a pack is judged by contrast alone. */
-export function readSoundModel(_pack: InstalledPack): SoundModel {
-  return { calibration: defaultCalibration, vocabulary: new Float32Array() };
+const calibrationSchema = z
+  .object({
+    features: z.array(z.string()).min(1),
+    weights: z.array(z.number()),
+    bias: z.number(),
+    threshold: z.number(),
+    match: z.object({ slope: z.number().positive(), bias: z.number() }),
+    background: z.object({ mean: z.number(), deviation: z.number().positive(), clips: z.number().min(0) }),
+    soundness: z.object({ file: z.string(), hidden: z.number().int().positive() }).optional(),
+  })
+  .refine(({ features, weights }) => features.length === weights.length);
+
+const vocabularySchema = z.object({ vectors: z.string(), dtype: z.enum(['int8', 'float32']) });
+
+/** A pack that brings no calibration, or one that cannot be read, is judged by contrast alone. */
+export function readSoundModel(pack: InstalledPack): SoundModel {
+  const parsed = calibrationSchema.safeParse(pack.manifest.calibration);
+  if (!parsed.success) return { calibration: defaultCalibration, vocabulary: new Float32Array() };
+  const judgeSoundness = readSoundness(pack, parsed.data.soundness);
+  return {
+    calibration: parsed.data,
+    vocabulary: readVocabulary(pack),
+    ...(judgeSoundness ? { judgeSoundness } : {}),
+  };
+}
+
+function readSoundness(pack: InstalledPack, declared: { file: string; hidden: number } | undefined) {
+  const bytes = declared && readFile(pack, declared.file);
+  if (!declared || !bytes) return undefined;
+  const numbers = new Float32Array(bytes);
+  if (numbers.length !== countSoundnessNumbers(pack.manifest.audio.dim, declared.hidden)) return undefined;
+  return (query: Float32Array) => computeSoundness({ hidden: declared.hidden, numbers }, query);
+}
+
+function readVocabulary(pack: InstalledPack): Float32Array {
+  const declared = vocabularySchema.safeParse(pack.manifest.vocabulary);
+  const bytes = declared.success ? readFile(pack, declared.data.vectors) : undefined;
+  if (!declared.success || !bytes) return new Float32Array();
+  const stored = declared.data.dtype === 'int8' ? new Int8Array(bytes) : new Float32Array(bytes);
+  return toUnitRows(Float32Array.from(stored), pack.manifest.audio.dim);
+}
+
+/** The bytes of one of the pack's files by its key; undefined where it is not there. */
+function readFile(pack: InstalledPack, key: string): ArrayBuffer | undefined {
+  const file = pack.manifest.files[key];
+  if (!file) return undefined;
+  try {
+    return new Uint8Array(readFileSync(join(pack.folder, file.path))).buffer;
+  } catch {
+    // Not even half a verdict depends on it: `pack check` tells what is missing.
+    return undefined;
+  }
+}
+
+function toUnitRows(rows: Float32Array, dimension: number): Float32Array {
+  for (let from = 0; from < rows.length; from += dimension) {
+    const row = rows.subarray(from, from + dimension);
+    const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0)) || 1;
+    for (let index = 0; index < row.length; index += 1) row[index] = (row[index] as number) / length;
+  }
+  return rows;
 }
