@@ -11,6 +11,7 @@ import type { InstalledPack, PackRegistry, VectorSpace } from '../packs/installe
 import type { WaitingJob } from '../store/job-store.ts';
 import type { Workers } from '../workers/workers.ts';
 import { pickBatch } from './pick-batch.ts';
+import { createRestlessFiles } from './restless-files.ts';
 import { runBatch } from './run-batch.ts';
 import { createSettling } from './settling.ts';
 import { type OutcomeStores, type SettledJob, storeOutcomes } from './store-outcomes.ts';
@@ -34,8 +35,8 @@ export interface AnalysisOptions extends OutcomeStores {
 }
 
 export interface Analysis {
-  /** Looks what needs analysis and goes to work. Cheap where there is nothing. */
-  wake(): void;
+  /** Puts what needs analysis into line (of these contents, or of all) and goes to work. */
+  wake(contentIds?: readonly number[]): void;
   pause(): JobProgress;
   resume(): JobProgress;
   readProgress(): JobProgress;
@@ -63,6 +64,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
   const abort = new AbortController();
   const meter = createSpeedMeter();
   const settling = createSettling();
+  const restless = createRestlessFiles();
   const totals = { analysed: 0, audioSeconds: 0 };
   const progressListeners = new Set<(progress: JobProgress) => void>();
   let stopped: AppError | undefined;
@@ -98,7 +100,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     settling.fail(stopped);
     announceProgress.request();
     clearTimeout(retry);
-    retry = setTimeout(wake, options.retryMs ?? 30_000);
+    retry = setTimeout(() => wake(), options.retryMs ?? 30_000);
     retry.unref();
   };
 
@@ -112,7 +114,8 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     }
   };
 
-  const settle = (settled: readonly SettledJob[], space: VectorSpace) => {
+  const settle = (found: readonly SettledJob[], space: VectorSpace) => {
+    const settled = found.map(restless.judge);
     transact(() => storeOutcomes(settled, space, options));
     const work = { clips: settled.length, audioSeconds: 0, bytes: 0 };
     for (const { job, outcome } of settled) {
@@ -192,11 +195,13 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     return false;
   };
 
-  const switchOverWhenComplete = () => {
+  const switchOverWhenComplete = (): boolean => {
     const building = packs.getBuilding();
-    if (!building) return;
+    if (!building) return false;
     const { waiting, running } = jobs.count(building.space.id);
-    if (waiting + running === 0) packs.switchOver();
+    if (waiting + running > 0) return false;
+    packs.switchOver();
+    return true;
   };
 
   const pump = () => {
@@ -206,7 +211,8 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
         // Keeps taking until the workers have enough or the line is empty.
       }
       if (inFlight.size > 0 || preparing) return;
-      switchOverWhenComplete();
+      // Whoever follows the packs may have woken us meanwhile: look again.
+      if (switchOverWhenComplete()) return pump();
       announceProgress.request();
       settling.settle();
     } catch (error) {
@@ -214,7 +220,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     }
   };
 
-  const wake = () => {
+  const wake = (contentIds?: readonly number[]) => {
     if (abort.signal.aborted) return;
     clearTimeout(retry);
     stopped = undefined;
@@ -225,7 +231,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     try {
       transact(() => {
         jobs.putBack([...strays]);
-        for (const { space } of places) jobs.enqueueMissing(space.id);
+        for (const { space } of places) jobs.enqueueMissing(space.id, contentIds);
       });
       strays.clear();
     } catch (error) {

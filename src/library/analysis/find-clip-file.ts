@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { FilePath } from '../../worker/task-protocol.ts';
 import type { ClipOfContent } from '../store/analysis-store.ts';
@@ -13,10 +14,14 @@ export async function findClipFile(clips: readonly ClipOfContent[]): Promise<Fou
   for (const clip of clips) {
     const path = getFilePath(clip);
     const stats = await stat(path).catch(() => undefined);
-    // File systems keep times with different precision: a difference below two milliseconds is none.
-    const isSame =
-      stats?.isFile() && stats.size === clip.byteSize && Math.abs(stats.mtimeMs - clip.modifiedAtMs) < 2;
-    if (isSame) return { kind: 'found', path, folderId: clip.folderId };
+    if (stats?.isFile() && isAsScanned(stats, clip)) return { kind: 'found', path, folderId: clip.folderId };
   }
   return { kind: 'gone', folderIds: [...new Set(clips.map((clip) => clip.folderId))] };
+}
+
+/** A time of zero says that the scan could not read the file: the analysis finds out why. */
+function isAsScanned(stats: Stats, clip: ClipOfContent): boolean {
+  if (stats.size !== clip.byteSize) return false;
+  // File systems keep times with different precision: a difference below two milliseconds is none.
+  return clip.modifiedAtMs === 0 || Math.abs(stats.mtimeMs - clip.modifiedAtMs) < 2;
 }

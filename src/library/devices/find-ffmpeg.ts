@@ -7,21 +7,26 @@ export interface FoundFfmpeg {
   readonly version: string | null;
 }
 
-/** The system's ffmpeg, for the report: the workers look for themselves. `EARMARK_FFMPEG` names another one. */
+/** The system's ffmpeg, for the report: the workers look for themselves. `EARMARK_FFMPEG` names another one, or `none`. */
 export async function findFfmpeg(): Promise<FoundFfmpeg | undefined> {
+  const path = await findFfmpegPath();
+  return path === undefined ? undefined : { path, version: await readVersion(path) };
+}
+
+export async function findFfmpegPath(): Promise<string | undefined> {
   for (const path of listPlaces()) {
     const isThere = await access(path, constants.X_OK).then(
       () => true,
       () => false,
     );
-    if (isThere) return { path, version: await readVersion(path) };
+    if (isThere) return path;
   }
   return undefined;
 }
 
 function listPlaces(): string[] {
   const named = process.env.EARMARK_FFMPEG;
-  if (named) return [named];
+  if (named) return named === 'none' ? [] : [named];
   const name = process.platform === 'win32' ? 'ffmpeg.exe' : 'ffmpeg';
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   // A desktop program on macOS does not get the shell's PATH.

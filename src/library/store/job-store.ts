@@ -28,9 +28,9 @@ export interface JobCounts {
 export interface JobStore {
   /**
    * Puts every content that has a clip in the library and no job in this space into line, and brings back cancelled
-   * ones. Failed and skipped ones stay as they are: their bytes have not changed.
+   * ones. Failed and skipped ones stay as they are: their bytes have not changed. With `contentIds`, only of those.
    */
-  enqueueMissing(spaceId: number): number;
+  enqueueMissing(spaceId: number, contentIds?: readonly number[]): number;
   /** After a start: running rows go back to waiting; one that was running at `limit` deaths in a row fails. */
   recoverRunning(limit: number, reason: string): void;
   listWaiting(spaceIds: readonly number[], limit: number): WaitingJob[];
@@ -51,8 +51,10 @@ export interface JobStore {
 export function createJobStore({ sql }: LibraryDatabase): JobStore {
   const statements = prepare(sql);
   return {
-    enqueueMissing(spaceId) {
-      return statements.enqueueMissing.run({ spaceId, now: Date.now() }).changes;
+    enqueueMissing(spaceId, contentIds) {
+      const now = Date.now();
+      if (!contentIds) return statements.enqueueAll.run({ spaceId, now }).changes;
+      return statements.enqueueSome.run({ spaceId, now, contentIds: JSON.stringify(contentIds) }).changes;
     },
     recoverRunning(limit, reason) {
       statements.failSuspects.run({ limit, reason, now: Date.now() });
@@ -118,20 +120,24 @@ const hasClip = `EXISTS (
   SELECT 1 FROM clips c JOIN folders f ON f.id = c.folder_id
   WHERE c.content_id = contents.id AND c.is_missing = 0 AND f.is_removed = 0 AND f.state = 'online')`;
 
+const formatEnqueue = (condition: string) => `
+  INSERT INTO jobs (kind, key, content_id, vector_space_id, created_at_ms)
+  SELECT 'analyse', 'analyse:' || @spaceId || ':' || contents.id, contents.id, @spaceId, @now
+  FROM contents
+  WHERE ${condition}
+    AND NOT EXISTS (
+      SELECT 1 FROM jobs j WHERE j.content_id = contents.id AND j.vector_space_id = @spaceId AND j.state <> 'cancelled')
+    AND ${hasClip}
+  ORDER BY contents.id
+  ON CONFLICT (key) DO UPDATE SET state = 'waiting', code = NULL, reason = NULL, finished_at_ms = NULL
+    WHERE jobs.state = 'cancelled'`;
+
 function prepare(sql: Sqlite.Database) {
   return {
-    // "WHERE true" keeps SQLite from reading ON CONFLICT as a join condition.
-    enqueueMissing: sql.prepare<{ spaceId: number; now: number }>(`
-      INSERT INTO jobs (kind, key, content_id, vector_space_id, created_at_ms)
-      SELECT 'analyse', 'analyse:' || @spaceId || ':' || contents.id, contents.id, @spaceId, @now
-      FROM contents
-      WHERE NOT EXISTS (
-          SELECT 1 FROM jobs j WHERE j.content_id = contents.id AND j.vector_space_id = @spaceId
-            AND j.state <> 'cancelled')
-        AND ${hasClip} AND true
-      ORDER BY contents.id
-      ON CONFLICT (key) DO UPDATE SET state = 'waiting', code = NULL, reason = NULL, finished_at_ms = NULL
-        WHERE jobs.state = 'cancelled'`),
+    enqueueAll: sql.prepare<{ spaceId: number; now: number }>(formatEnqueue('true')),
+    enqueueSome: sql.prepare<{ spaceId: number; now: number; contentIds: string }>(
+      formatEnqueue('contents.id IN (SELECT value FROM json_each(@contentIds))'),
+    ),
     failSuspects: sql.prepare<{ limit: number; reason: string; now: number }>(`
       UPDATE jobs SET state = 'failed', code = 'worker-crashed', reason = @reason, finished_at_ms = @now
       WHERE state = 'running' AND attempt_count >= @limit`),

@@ -1,0 +1,106 @@
+// "Add these folders and work until everything is analysed", with a report.
+import { realpathSync } from 'node:fs';
+import { relative, sep } from 'node:path';
+import { AppError } from '../shared/errors/app-error.ts';
+import type { Analysis } from './analysis/analysis.ts';
+import type { Devices } from './devices/devices.ts';
+import type { Folders } from './folders/folders.ts';
+import type { IndexOptions, IndexReport } from './library.ts';
+import type { PackRegistry } from './packs/installed-pack.ts';
+import { type ReportScope, readIndexReport } from './store/index-report-store.ts';
+import type { LibraryDatabase } from './store/open-database.ts';
+
+export interface IndexFoldersOptions {
+  readonly database: LibraryDatabase;
+  readonly folders: Folders;
+  readonly analysis: Analysis;
+  readonly devices: Devices;
+  readonly packs: PackRegistry;
+}
+
+export async function indexFolders(
+  { database, folders, analysis, devices, packs }: IndexFoldersOptions,
+  paths: readonly string[],
+  options: IndexOptions = {},
+): Promise<IndexReport> {
+  const startedAt = performance.now();
+  const before = { ...analysis.totals };
+  const scopes = dropInner(paths.map((path) => addOrRescan(folders, path)));
+  for (const { folderId } of scopes) await abortable(folders.whenScanned(folderId), options.signal);
+  analysis.wake();
+  await whenIdle(folders, analysis, options);
+  const reports = scopes.map((scope) => readIndexReport(database, scope));
+  return {
+    clips: sum(reports.map(({ clips }) => clips)),
+    analysed: analysis.totals.analysed - before.analysed,
+    failed: reports.flatMap(({ failed }) => failed),
+    unsupported: sum(reports.map(({ unsupported }) => unsupported)),
+    audioSeconds: analysis.totals.audioSeconds - before.audioSeconds,
+    wallSeconds: (performance.now() - startedAt) / 1000,
+    device: devices.read().device,
+    packId: packs.getActive()?.pack.id ?? null,
+  };
+}
+
+/** Resolves when every folder is scanned and every job settled; a scan that the analysis asked for counts. */
+export async function whenIdle(
+  folders: Folders,
+  analysis: Analysis,
+  { onProgress, signal }: IndexOptions = {},
+): Promise<void> {
+  const stopListening = onProgress && analysis.onProgress(onProgress);
+  try {
+    do {
+      await abortable(folders.whenScanned(), signal);
+      await abortable(analysis.whenSettled(), signal);
+    } while (folders.list().some(({ isScanning }) => isScanning));
+    onProgress?.(analysis.readProgress());
+  } finally {
+    stopListening?.();
+  }
+}
+
+/** A directory inside a folder of the library is scanned with it and reported on its own. */
+function addOrRescan(folders: Folders, path: string): ReportScope {
+  const real = findRealPath(path);
+  const outer = folders.list().find((folder) => real.startsWith(withSeparator(folder.path)));
+  if (!outer) return { folderId: folders.add(path).id, directory: '' };
+  folders.rescan(outer.id, false);
+  return { folderId: outer.id, directory: relative(outer.path, real).split(sep).join('/') };
+}
+
+function findRealPath(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch (cause) {
+    throw new AppError('not-found', `There is no folder “${path}”.`, { cause });
+  }
+}
+
+/** The same folder twice, or one inside another, is counted once. */
+function dropInner(scopes: readonly ReportScope[]): ReportScope[] {
+  return scopes.filter((scope, at) =>
+    scopes.every(
+      (other, otherAt) => at === otherAt || !covers(other, scope) || (covers(scope, other) && at < otherAt),
+    ),
+  );
+}
+
+function covers(outer: ReportScope, inner: ReportScope): boolean {
+  if (outer.folderId !== inner.folderId) return false;
+  return outer.directory === '' || `${inner.directory}/`.startsWith(`${outer.directory}/`);
+}
+
+const withSeparator = (path: string) => (path.endsWith(sep) ? path : path + sep);
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+
+function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  const stop = () => new AppError('cancelled', 'Stopped.');
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(stop());
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

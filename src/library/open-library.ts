@@ -1,0 +1,200 @@
+// The composition root: what there is, what knows what, what is started and what is closed. Read it first.
+import type { Handlers } from '../shared/contract/contract.ts';
+import { AppError } from '../shared/errors/app-error.ts';
+import { createAnalysis } from './analysis/analysis.ts';
+import { createAppCalls } from './app-calls.ts';
+import { type Background, startBackground } from './background.ts';
+import { createClipsCalls } from './clips/clips-calls.ts';
+import { createDevices } from './devices/devices.ts';
+import { findSimilarToFile } from './find-similar-to-file.ts';
+import { createFolders } from './folders/create-folders.ts';
+import { createFolderCalls } from './folders/folder-calls.ts';
+import type { Folders } from './folders/folders.ts';
+import { indexFolders, whenIdle } from './index-folders.ts';
+import { createJobsCalls } from './jobs/jobs-calls.ts';
+import type { Library, LibraryOptions } from './library.ts';
+import { createAnnouncer } from './library-announcer.ts';
+import { createMedia } from './media/create-media.ts';
+import { createPackCalls } from './packs/pack-calls.ts';
+import { createPackRegistry } from './packs/pack-registry.ts';
+import { createSearchEngine } from './search/create-search-engine.ts';
+import { createTextIndex } from './search/create-text-index.ts';
+import { createVectorIndex } from './search/create-vector-index.ts';
+import { createSearchCalls } from './search/search-calls.ts';
+import { createSettingsCalls, readSettings } from './settings/settings-calls.ts';
+import { createAnalysisStore } from './store/analysis-store.ts';
+import { type ClipFile, createClipFileStore } from './store/clip-file-store.ts';
+import { getShownPath } from './store/clip-path.ts';
+import { createClipStore } from './store/clip-store.ts';
+import { createDeviceStore } from './store/device-store.ts';
+import { createJobStore } from './store/job-store.ts';
+import { acquireLibraryLock } from './store/library-lock.ts';
+import { type LibraryDatabase, type Log, openDatabase } from './store/open-database.ts';
+import { createSearchStore } from './store/search-store.ts';
+import { createSettingsStore } from './store/settings-store.ts';
+import { transact } from './store/sqlite-errors.ts';
+import { createTagStore } from './store/tag-store.ts';
+import { createVectorStore } from './store/vector-store.ts';
+import { createTagsCalls } from './tags/tags-calls.ts';
+import { runtimeVersion, version } from './version.ts';
+import { createWorkers } from './workers/worker-pool.ts';
+
+/**
+ * Opens (or makes) the library and starts what goes on behind: scans, analysis, loading of models and vectors.
+ * Search by name answers at once. Throws AppError `library-in-use`, `library-newer`, `library-damaged`, `disk-full`.
+ */
+export async function openLibrary(options: LibraryOptions): Promise<Library> {
+  const canIndex = options.canIndex ?? true;
+  const lock = canIndex ? acquireLibraryLock(options.directory) : undefined;
+  try {
+    const logError: Log = (message, error) => options.log(formatError(message, error));
+    const database = openDatabase(options.directory, { log: logError, ownsLock: canIndex });
+    const parts = connectParts(options, database, logError);
+    const background = startBackground(parts, options);
+    return {
+      handlers: createHandlers(parts, background),
+      onEvent: parts.events.onEvent,
+      serveMedia: (request) => parts.media.serve(request),
+      index: (paths, asked) => indexFolders(parts, paths, asked),
+      whenIdle: (asked) => whenIdle(parts.folders, parts.analysis, asked),
+      findSimilarToFile: (request, signal) => findSimilarToFile(parts, request, signal),
+      getClipPath: (clipId) => getClipPath(parts.clipFiles.find(clipId)),
+      async close() {
+        background.close();
+        await Promise.all([parts.folders.close(), parts.analysis.close(), parts.workers.close()]);
+        parts.media.close();
+        await parts.vectors.close();
+        database.close();
+        lock?.release();
+      },
+    };
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+type Parts = ReturnType<typeof connectParts>;
+
+/** Makes every part and hands it what it needs. Nothing runs yet but the loading of vectors. */
+function connectParts(options: LibraryOptions, database: LibraryDatabase, logError: Log) {
+  const { log } = options;
+  const events = createAnnouncer(log);
+  const { announce } = events;
+  const inTransaction = <T>(action: () => T) => transact(database.sql, action);
+  const settings = createSettingsStore(database);
+  const jobs = createJobStore(database);
+  const contents = createAnalysisStore(database);
+  const clips = createClipStore(database);
+  const clipFiles = createClipFileStore(database);
+  const texts = createTextIndex(database.sql);
+  const workers = createWorkers({
+    startWorker: options.startWorker,
+    analysisWorkerCount: options.workerCount || readSettings(settings).workerCount,
+    log,
+  });
+  const packs = createPackRegistry({ database, shippedPackFolder: options.shippedPackFolder, log });
+  const devices = createDevices({
+    store: createDeviceStore(database),
+    transact: inTransaction,
+    workers,
+    packs,
+    runtimeVersion,
+    getWanted: () => readSettings(settings).provider,
+    announce,
+    log,
+  });
+  const vectors = createVectorIndex({
+    store: createVectorStore(database.sql),
+    registry: packs,
+    onLoadError: (error) => logError('The vectors could not be loaded.', error),
+  });
+  const engine = createSearchEngine({
+    vectors,
+    texts,
+    store: createSearchStore(database.sql),
+    registry: packs,
+    workers,
+    locatePack: devices.locateForQuery,
+    getSummaries: clips.getSummaries,
+  });
+  const analysis = createAnalysis({
+    jobs,
+    contents,
+    vectors,
+    texts,
+    transact: inTransaction,
+    workers,
+    packs,
+    locatePack: devices.locateForAnalysis,
+    onDeviceFailed: devices.reportFailure,
+    onDevice: devices.reportUsed,
+    rescan: (folderIds) => rescan(folders, folderIds),
+    announce,
+    log,
+    ...(options.analysisDeadlineMs && { deadlineMs: options.analysisDeadlineMs }),
+  });
+  const folders = createFolders({
+    database,
+    textIndex: texts,
+    onContents: (contentIds) => analysis.wake(contentIds),
+    announce,
+    log: logError,
+    samplesFolder: options.samplesFolder,
+  });
+  const media = createMedia({ database, workers, log: logError });
+  const tags = createTagStore(database);
+  return {
+    ...{
+      database,
+      events,
+      announce,
+      transact: inTransaction,
+      settings,
+      jobs,
+      contents,
+      clips,
+      clipFiles,
+      texts,
+    },
+    ...{ workers, packs, devices, vectors, engine, analysis, folders, media, tags },
+  };
+}
+
+function createHandlers(parts: Parts, background: Background): Handlers {
+  const { database, announce, texts: textIndex, packs } = parts;
+  return {
+    ...createAppCalls({
+      ...parts,
+      version,
+      runtimeVersion,
+      isTextReady: background.isTextReady,
+      listNotices: () => [...database.notices, ...(packs.getActive() ? [] : [noPackNotice])],
+    }),
+    ...createSettingsCalls(parts),
+    ...createClipsCalls({ database, clips: parts.clips, textIndex, announce }),
+    ...createTagsCalls({ database, tags: parts.tags, textIndex, announce }),
+    ...createFolderCalls(parts.folders),
+    ...createJobsCalls(parts),
+    ...createPackCalls(parts),
+    ...createSearchCalls(parts.engine),
+  };
+}
+
+const noPackNotice =
+  'The model that ships with Earmark is missing or broken, so search goes by names and texts alone.';
+
+function rescan(folders: Folders, folderIds: readonly number[]): void {
+  for (const id of folderIds)
+    if (folders.list().some((folder) => folder.id === id)) folders.rescan(id, false);
+}
+
+function getClipPath(file: ClipFile | undefined): string {
+  if (!file) throw new AppError('not-found', 'This clip is no longer in the library.');
+  return getShownPath(file);
+}
+
+function formatError(message: string, error: unknown): string {
+  if (error === undefined) return message;
+  return `${message} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}

@@ -1,0 +1,187 @@
+// An analysis with a real database and real files, whose worker is a function: for what happens around a task.
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Analysis, createAnalysis } from '../../src/library/analysis/analysis.ts';
+import type { InstalledPack, PackRegistry, VectorSpace } from '../../src/library/packs/installed-pack.ts';
+import { createTextIndex } from '../../src/library/search/create-text-index.ts';
+import { createVectorIndex } from '../../src/library/search/create-vector-index.ts';
+import { createAnalysisStore } from '../../src/library/store/analysis-store.ts';
+import { createJobStore, type JobStore } from '../../src/library/store/job-store.ts';
+import { type LibraryDatabase, openDatabase } from '../../src/library/store/open-database.ts';
+import { transact } from '../../src/library/store/sqlite-errors.ts';
+import { createVectorStore } from '../../src/library/store/vector-store.ts';
+import type { Workers } from '../../src/library/workers/workers.ts';
+import { AppError } from '../../src/shared/errors/app-error.ts';
+import type { AnalysedClip, FilePath, PackLocation, TaskInput } from '../../src/worker/task-protocol.ts';
+
+export type AnswerClip = (
+  key: string,
+  path: FilePath,
+  pack: PackLocation,
+) => Promise<AnalysedClip> | AnalysedClip;
+
+export interface AnalysisDesk {
+  readonly analysis: Analysis;
+  readonly database: LibraryDatabase;
+  readonly jobs: JobStore;
+  readonly folder: string;
+  /** Folders that the analysis asked to scan again. */
+  readonly rescanned: number[];
+  /** Batches as the worker got them. */
+  readonly batches: string[][];
+  answer: AnswerClip;
+  onDeviceFailed: (error: AppError) => boolean;
+  provider: string;
+  /** Makes a second pack that is indexed beside the first. */
+  build(): void;
+  readonly activeSpaceId: number;
+  addFile(name: string, bytes?: number): void;
+  close(): Promise<void>;
+}
+
+const dimension = 4;
+
+export function openAnalysisDesk(retryMs = 50): AnalysisDesk {
+  const root = mkdtempSync(join(tmpdir(), 'earmark-analysis-'));
+  const folder = join(root, 'sounds');
+  mkdirSync(folder);
+  const database = openDatabase(join(root, 'library'), { log: () => {}, ownsLock: true });
+  database.sql.prepare('INSERT INTO folders (id, path, added_at_ms) VALUES (1, ?, 0)').run(folder);
+  const packs = createTwoPacks(database);
+  const jobs = createJobStore(database);
+  const rescanned: number[] = [];
+  const batches: string[][] = [];
+  const texts = createTextIndex(database.sql);
+  const vectors = createVectorIndex({
+    store: createVectorStore(database.sql),
+    registry: packs,
+    threadCount: 0,
+  });
+  const analysis = createAnalysis({
+    jobs,
+    contents: createAnalysisStore(database),
+    vectors,
+    texts,
+    packs,
+    workers: createFunctionWorkers(async ({ pack, clips }) => {
+      batches.push(clips.map(({ path }) => String(path)));
+      return Promise.all(clips.map(({ key, path }) => desk.answer(key, path, pack)));
+    }),
+    transact: (action) => transact(database.sql, action),
+    locatePack: (pack) => ({ folder: pack.folder, provider: desk.provider, threadCount: 1 }),
+    onDeviceFailed: (error) => desk.onDeviceFailed(error),
+    onDevice: () => {},
+    rescan: (ids) => rescanned.push(...ids),
+    announce: () => {},
+    log: () => {},
+    retryMs,
+  });
+  const desk: AnalysisDesk = {
+    analysis,
+    database,
+    jobs,
+    folder,
+    rescanned,
+    batches,
+    answer: (key) => analysed(key),
+    onDeviceFailed: () => false,
+    provider: 'cpu',
+    build: () => packs.build(),
+    get activeSpaceId() {
+      return packs.getActive()?.space.id ?? 0;
+    },
+    addFile(name, bytes = 100) {
+      const path = join(folder, name);
+      writeFileSync(path, Buffer.alloc(bytes, name));
+      insertClip(database, name, bytes, Math.floor(statSync(path).mtimeMs));
+    },
+    async close() {
+      await analysis.close();
+      await vectors.close();
+      database.close();
+      rmSync(root, { recursive: true });
+    },
+  };
+  return desk;
+}
+
+/** What a worker answers for a clip that went well. */
+export function analysed(key: string): Extract<AnalysedClip, { kind: 'analysed' }> {
+  return {
+    kind: 'analysed',
+    key,
+    peaks: new Int8Array(2000),
+    windows: {
+      dimension,
+      startsSeconds: Float32Array.of(0),
+      endsSeconds: Float32Array.of(2),
+      vectors: Float32Array.of(1, 0, 0, 0),
+    },
+    warning: null,
+    facts: { durationSeconds: 2, sampleRateHz: 48000, channelCount: 1, bitDepth: 16, codec: 'pcm' },
+    texts: [{ source: 'info', field: 'INAM', value: 'a gate' }],
+  };
+}
+
+function createFunctionWorkers(
+  analyse: (input: TaskInput<'analyse'>) => Promise<readonly AnalysedClip[]>,
+): Workers {
+  // As the pool does: an aborted task rejects at once, whatever its process still does.
+  const run = async (name: string, input: unknown, { signal }: { signal?: AbortSignal }) => {
+    if (name === 'load-pack') return { device: 'cpu' };
+    const aborted = new Promise<never>((_, reject) => {
+      signal?.addEventListener('abort', () => reject(new AppError('cancelled', 'Cancelled.')));
+    });
+    return { device: 'cpu', clips: await Promise.race([analyse(input as TaskInput<'analyse'>), aborted]) };
+  };
+  return { analysisWorkerCount: 1, run: run as Workers['run'], close: async () => {} };
+}
+
+function insertClip({ sql }: LibraryDatabase, name: string, bytes: number, modifiedAtMs: number): void {
+  const content = sql
+    .prepare('INSERT INTO contents (fingerprint, byte_size, created_at_ms) VALUES (?, ?, 0)')
+    .run(`${name}:${bytes}`, bytes);
+  sql
+    .prepare(
+      `INSERT INTO clips (folder_id, relative_path, extension, byte_size, modified_at_ms, content_id, added_at_ms)
+       VALUES (1, ?, 'wav', ?, ?, ?, 0)`,
+    )
+    .run(name, bytes, modifiedAtMs, content.lastInsertRowid);
+}
+
+function createTwoPacks({ sql }: LibraryDatabase): PackRegistry & { build(): void } {
+  const insert = sql.prepare(
+    `INSERT INTO vector_spaces (id, space_id, pack_id, window_scheme, pipeline_version, dimension, state)
+     VALUES (?, ?, ?, 'w', 1, ${dimension}, ?)`,
+  );
+  const makePlace = (id: number, state: VectorSpace['state']) => {
+    insert.run(id, `space-${id}`, `pack-${id}`, state);
+    const pack = { id: `pack-${id}`, folder: `/packs/${id}`, isShipped: true } as InstalledPack;
+    const space: VectorSpace = {
+      ...{ id, spaceId: `space-${id}`, packId: pack.id, windowScheme: 'w', dimension, state },
+    };
+    return { pack, space };
+  };
+  let active = makePlace(1, 'active');
+  let building: typeof active | undefined;
+  const listeners = new Set<() => void>();
+  return {
+    list: () => [active.pack],
+    find: () => undefined,
+    getActive: () => active,
+    getBuilding: () => building,
+    build() {
+      building = makePlace(2, 'building');
+    },
+    switchOver() {
+      if (building) active = building;
+      building = undefined;
+      for (const listener of listeners) listener();
+    },
+    onChanged(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
