@@ -27,5 +27,5 @@ export function fitSamples(
 
 /** Rounds samples to 16 bit towards zero and back, as LAION-CLAP's data path does. */
 export function quantizeToInt16(samples: Float32Array): Float32Array {
-  return samples.map((sample) => Math.trunc(Math.max(-1, Math.min(1, sample)) * 32767) / 32767);
+  return samples.map((sample) => Math.trunc(Math.fround(Math.max(-1, Math.min(1, sample)) * 32767)) / 32767);
 }

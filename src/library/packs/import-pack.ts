@@ -1,0 +1,97 @@
+import {
+  constants,
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import type { PackManifest } from '../../core/packs/manifest.ts';
+import type { PackCheck } from '../../shared/contract/packs.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { translateSqliteError } from '../store/sqlite-errors.ts';
+import type { ProposedPack } from './propose-pack.ts';
+
+export interface ImportPackOptions {
+  readonly source: string;
+  readonly proposed: ProposedPack;
+  /** `<library>/packs` */
+  readonly packsFolder: string;
+  /** Tries everything the copy promises. */
+  readonly check: (folder: string) => Promise<PackCheck>;
+}
+
+/**
+ * Copies a pack into the library: into a folder beside its place, checked there, renamed when all is well. Whatever
+ * goes wrong, nothing half is left. Answers the folder. Throws AppError 'pack-invalid' or 'disk-full'.
+ */
+export async function importPack({
+  source,
+  proposed,
+  packsFolder,
+  check,
+}: ImportPackOptions): Promise<string> {
+  const { manifest } = proposed;
+  const target = join(packsFolder, manifest.id);
+  const copy = join(packsFolder, `.import-${manifest.id}-${process.pid}`);
+  try {
+    rmSync(copy, { recursive: true, force: true });
+    mkdirSync(copy, { recursive: true });
+    for (const path of listFiles(source, manifest)) copyPackFile(source, copy, path);
+    if (proposed.isGenerated) writeFileSync(join(copy, 'pack.json'), JSON.stringify(manifest, null, 2));
+    else copyPackFile(source, copy, 'pack.json');
+    const { ok, steps } = await check(copy);
+    if (!ok)
+      throw new AppError('pack-invalid', steps.find((step) => !step.ok)?.detail ?? 'The pack is not valid.');
+    rmSync(target, { recursive: true, force: true });
+    renameSync(copy, target);
+    return target;
+  } catch (error) {
+    rmSync(copy, { recursive: true, force: true });
+    throw translateSqliteError(error);
+  }
+}
+
+/** Files of the manifest, the golden sample, and what people should be able to read: licences and cards. */
+function listFiles(source: string, manifest: PackManifest): string[] {
+  const { golden } = manifest;
+  const paths = (value: string | Record<string, string> | undefined) =>
+    value === undefined ? [] : typeof value === 'string' ? [value] : Object.values(value);
+  const papers = readdirSync(source).filter((name) =>
+    /^(licen[cs]e|readme|notice|attribution|model_card)/i.test(name),
+  );
+  return [
+    ...new Set([
+      ...Object.values(manifest.files).map((file) => file.path),
+      ...paths(golden?.audio),
+      ...paths(golden?.features),
+      ...paths(golden?.embedding),
+      ...paths(golden?.textEmbedding),
+      ...papers.filter((name) => lstatSync(join(source, name)).isFile()),
+    ]),
+  ];
+}
+
+/** Only files that really lie in the folder: a link could bring anything of the disk into the library. */
+function copyPackFile(source: string, copy: string, path: string): void {
+  const from = join(source, path);
+  const stats = lstatSync(from, { throwIfNoEntry: false });
+  if (!stats) throw new AppError('pack-invalid', `The pack's file ${path} is missing.`);
+  if (stats.isSymbolicLink()) {
+    throw new AppError(
+      'pack-invalid',
+      `${path} is a symbolic link. Choose a folder that holds the files themselves.`,
+    );
+  }
+  if (!stats.isFile()) throw new AppError('pack-invalid', `${path} is not a file.`);
+  if (!realpathSync(from).startsWith(realpathSync(source) + sep)) {
+    throw new AppError('pack-invalid', `The pack's file ${path} leads out of the pack's folder.`);
+  }
+  const to = join(copy, path);
+  mkdirSync(dirname(to), { recursive: true });
+  copyFileSync(from, to, constants.COPYFILE_EXCL);
+}

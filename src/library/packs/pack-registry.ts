@@ -1,0 +1,153 @@
+// Which packs there are, which one answers searches, and which one is about to.
+import { getWindowSchemeId, type PackManifest } from '../../core/packs/manifest.ts';
+import { pipelineVersion } from '../../core/packs/pipeline-version.ts';
+import type { PackSummary } from '../../shared/contract/packs.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { LibraryDatabase } from '../store/open-database.ts';
+import { createPackStore } from '../store/pack-store.ts';
+import { transact } from '../store/sqlite-errors.ts';
+import { createVectorSpaceStore, type VectorSpaceKey } from '../store/vector-space-store.ts';
+import type { InstalledPack, PackRegistry } from './installed-pack.ts';
+import { readPack } from './read-pack.ts';
+import { summarisePack } from './summarise-pack.ts';
+
+export interface PackRegistryOptions {
+  readonly database: LibraryDatabase;
+  readonly shippedPackFolder: string;
+  readonly log: (line: string) => void;
+  readonly now?: () => number;
+}
+
+/** The registry with what only the pack calls do. */
+export interface OwnedPackRegistry extends PackRegistry {
+  /** Makes a pack that lies in the library known. Its licence was accepted. */
+  add(folder: string): InstalledPack;
+  /** Starts the change to another pack. Throws AppError 'not-found'. */
+  use(id: string): void;
+  summarise(pack: InstalledPack): PackSummary;
+}
+
+/** Packs that cannot be read are left out and logged: their vectors stay for the day they come back. */
+export function createPackRegistry(options: PackRegistryOptions): OwnedPackRegistry {
+  const { database, log, now = Date.now } = options;
+  const packStore = createPackStore(database);
+  const spaces = createVectorSpaceStore(database);
+  const installed = new Map<string, InstalledPack>();
+  const listeners = new Set<() => void>();
+
+  const read = (folder: string, isShipped: boolean): InstalledPack => {
+    const manifest = readPack(folder);
+    return { id: manifest.id, manifest, folder, isShipped };
+  };
+  const tryToRead = (folder: string, isShipped: boolean) => {
+    try {
+      const pack = read(folder, isShipped);
+      if (!installed.has(pack.id)) installed.set(pack.id, pack);
+    } catch (error) {
+      log(`The pack in ${folder} is left out: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  const changed = () => {
+    for (const listener of [...listeners]) listener();
+  };
+  const promote = (pack: InstalledPack, state: 'active' | 'building') => {
+    const space = spaces.ensure(keyOf(pack.manifest));
+    spaces.promote(space.id, state);
+  };
+  const findPlace = (state: 'active' | 'building') => {
+    const space = spaces.findByState(state);
+    const pack = space && [...installed.values()].find((candidate) => isSpaceOf(space, candidate.manifest));
+    return space && pack ? { pack, space } : undefined;
+  };
+
+  tryToRead(options.shippedPackFolder, true);
+  for (const { folder } of packStore.list()) tryToRead(folder, false);
+  transact(database.sql, () => settleSpaces());
+
+  /** After a start: the pack in use may be gone or replaced by a newer one whose words do not fit the old vectors. */
+  function settleSpaces(): void {
+    const building = spaces.findByState('building');
+    if (building && !findPlace('building')) spaces.retire(building.id);
+    if (findPlace('active')) return;
+    const next = findPlace('building')?.pack ?? [...installed.values()][0];
+    if (next) promote(next, 'active');
+  }
+
+  return {
+    list: () => [...installed.values()],
+    find: (id) => installed.get(id),
+    getActive: () => findPlace('active'),
+    getBuilding: () => findPlace('building'),
+    switchOver() {
+      const building = findPlace('building');
+      if (!building) return;
+      transact(database.sql, () => spaces.promote(building.space.id, 'active'));
+      changed();
+    },
+    onChanged(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    add(folder) {
+      const pack = read(folder, false);
+      const { id, manifest } = pack;
+      const row = {
+        id,
+        version: manifest.version,
+        folder,
+        manifestJson: JSON.stringify(manifest),
+        nowMs: now(),
+      };
+      transact(database.sql, () => packStore.write(row));
+      installed.set(id, pack);
+      changed();
+      return pack;
+    },
+    use(id) {
+      const pack = installed.get(id);
+      if (!pack) throw new AppError('not-found', `There is no pack "${id}" in this library.`);
+      const active = findPlace('active');
+      const building = findPlace('building');
+      transact(database.sql, () => {
+        if (active?.pack.id === id) {
+          if (building) spaces.retire(building.space.id);
+        } else {
+          const isEmpty = !active || spaces.countContents(active.space.id) === 0;
+          promote(pack, isEmpty ? 'active' : 'building');
+        }
+      });
+      changed();
+    },
+    summarise(pack) {
+      const state =
+        findPlace('active')?.pack.id === pack.id
+          ? 'active'
+          : findPlace('building')?.pack.id === pack.id
+            ? 'building'
+            : 'installed';
+      const coverage = spaces.computeCoverage(keyOf(pack.manifest));
+      return summarisePack(pack.manifest, { isShipped: pack.isShipped, state, coverage });
+    },
+  };
+}
+
+function keyOf(manifest: PackManifest): VectorSpaceKey {
+  return {
+    spaceId: manifest.spaceId,
+    packId: manifest.id,
+    windowScheme: getWindowSchemeId(manifest),
+    pipelineVersion,
+    dimension: manifest.audio.dim,
+  };
+}
+
+function isSpaceOf(space: VectorSpaceKey, manifest: PackManifest): boolean {
+  const key = keyOf(manifest);
+  return (
+    space.packId === key.packId &&
+    space.spaceId === key.spaceId &&
+    space.windowScheme === key.windowScheme &&
+    space.pipelineVersion === key.pipelineVersion &&
+    space.dimension === key.dimension
+  );
+}
