@@ -48,6 +48,16 @@ describe.skipIf(!isLinux)('the Linux package', () => {
     expect(native.filter((file) => !existsSync(join(unpacked, file)))).toEqual([]);
   });
 
+  it('switches off what could run foreign code in its name', async () => {
+    const executable = join(temporary, 'dist/linux-unpacked/earmark');
+    const { stdout } = await run(bin('electron-fuses'), ['read', '--app', executable]);
+    expect(stdout).toMatch(/RunAsNode is Disabled/);
+    expect(stdout).toMatch(/EnableNodeOptionsEnvironmentVariable is Disabled/);
+    expect(stdout).toMatch(/EnableNodeCliInspectArguments is Disabled/);
+    expect(stdout).toMatch(/OnlyLoadAppFromAsar is Enabled/);
+    expect(stdout).toMatch(/EnableEmbeddedAsarIntegrityValidation is Enabled/);
+  });
+
   it('ships the sample library', () => {
     expect(existsSync(join(resources, 'sample-library/ATTRIBUTION.md'))).toBe(true);
   });
@@ -101,8 +111,6 @@ async function packLayout(folder: string): Promise<void> {
   const settings = [
     `-c.electronDist=${join(folder, 'runtime')}`,
     `-c.directories.output=${join(folder, 'dist')}`,
-    // Fuses are switched inside the real executable, which is not here.
-    '-c.electronFuses=null',
   ];
   const env = { ...process.env, CSC_IDENTITY_AUTO_DISCOVERY: 'false', CI: 'true' };
   await run(bin('electron-builder'), ['--linux', 'dir', '--publish', 'never', ...settings], {
@@ -130,4 +138,10 @@ function writeStubRuntime(folder: string): void {
   for (const name of executables) chmodSync(join(folder, name), 0o755);
   mkdirSync(join(folder, 'resources'), { recursive: true });
   writeFileSync(join(folder, 'version'), '45.4.1');
+  // Fuses are bytes behind this mark in the executable (version, count, one byte a fuse): the stub has them too.
+  const mark = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
+  writeFileSync(
+    join(folder, 'electron'),
+    Buffer.from(`stub${mark}\u0001\u0008${'1'.repeat(8)}stub`, 'latin1'),
+  );
 }
