@@ -55,10 +55,20 @@ function putSample(
   format: SampleFormat,
   littleEndian: boolean,
 ): void {
-  if (format === 'f32') return view.setFloat32(at, value, littleEndian);
-  if (format === 'f64') return view.setFloat64(at, value, littleEndian);
-  if (format === 'alaw' || format === 'mulaw') return view.setUint8(at, value < 0 ? 0x2a : 0xaa);
-  if (format === 'u8') return view.setUint8(at, Math.round(value * 127) + 128);
+  if (format === 'f32') view.setFloat32(at, value, littleEndian);
+  else if (format === 'f64') view.setFloat64(at, value, littleEndian);
+  else if (format === 'alaw' || format === 'mulaw') view.setUint8(at, value < 0 ? 0x2a : 0xaa);
+  else if (format === 'u8') view.setUint8(at, Math.round(value * 127) + 128);
+  else putInteger(view, at, value, format, littleEndian);
+}
+
+function putInteger(
+  view: DataView,
+  at: number,
+  value: number,
+  format: SampleFormat,
+  littleEndian: boolean,
+): void {
   const bits = 8 * byteCounts[format];
   const whole =
     BigInt(Math.round(value * (2 ** Math.min(bits - 1, 31) - 1))) << BigInt(Math.max(0, bits - 32));

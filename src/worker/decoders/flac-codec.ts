@@ -1,6 +1,7 @@
 import { type FlacInfo, formatStreamHead } from '../../core/audio/flac/stream-info.ts';
 import { joinBytes } from './join-bytes.ts';
 import type { PacketCodec } from './packet-codec.ts';
+import { withoutConsole } from './without-console.ts';
 
 /** Decodes whole FLAC frames, of native files and of Ogg alike, with libFLAC as WebAssembly. */
 export async function createFlacCodec(info: FlacInfo): Promise<PacketCodec> {
@@ -9,8 +10,8 @@ export async function createFlacCodec(info: FlacInfo): Promise<PacketCodec> {
   const flac = await decoder();
   flac.decode(formatStreamHead(info));
   return {
-    decode: (frames) => flac.decode(joinBytes(frames)).channelData,
-    flush: () => flac.flush().channelData,
+    decode: (frames) => withoutConsole(() => flac.decode(joinBytes(frames)).channelData),
+    flush: () => withoutConsole(() => flac.flush().channelData),
     free: () => flac.free(),
   };
 }

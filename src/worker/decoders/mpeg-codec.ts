@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors/app-error.ts';
+import { withoutConsole } from './without-console.ts';
 
 export interface MpegCodec {
   decode(data: Uint8Array): { channelData: Float32Array[]; sampleRate: number };
@@ -35,15 +36,4 @@ function guardReads(codec: object): void {
     if (complaints > MOST_COMPLAINTS) throw new AppError('damaged', 'The MP3 data is damaged.');
     return status;
   };
-}
-
-/** The module writes each complaint to the console; the clip's own warning says it once. */
-function withoutConsole<T>(action: () => T): T {
-  const { error } = console;
-  console.error = () => {};
-  try {
-    return action();
-  } finally {
-    console.error = error;
-  }
 }

@@ -3,6 +3,7 @@ import type { OggStream, OpusHead } from '../../core/audio/ogg/identify-stream.t
 import { createPacketAssembler } from '../../core/audio/ogg/packet-assembler.ts';
 import type { OggPage } from '../../core/audio/ogg/page-splitter.ts';
 import { createFlacCodec } from './flac-codec.ts';
+import { withoutConsole } from './without-console.ts';
 
 export interface OggCodec {
   /** One array a channel. */
@@ -21,8 +22,8 @@ async function createVorbisCodec(): Promise<OggCodec> {
   const { decoder } = await import('@audio/decode-vorbis');
   const vorbis = await decoder();
   return {
-    decode: (page) => vorbis.decode(page.bytes).channelData,
-    flush: () => vorbis.flush().channelData,
+    decode: (page) => withoutConsole(() => vorbis.decode(page.bytes).channelData),
+    flush: () => withoutConsole(() => vorbis.flush().channelData),
     free: () => vorbis.free(),
   };
 }
