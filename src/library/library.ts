@@ -47,6 +47,8 @@ export interface Library {
   findSimilarToFile(request: SimilarToFile, signal?: AbortSignal): Promise<SearchAnswer>;
   /** The full path of a clip's file, for dragging and revealing. Throws `not-found`. */
   getClipPath(clipId: number): string;
+  /** Everything known of every clip as text in pieces: one JSON array, or CSV with a header. */
+  exportClips(format: 'csv' | 'json'): AsyncIterable<string>;
   close(): Promise<void>;
 }
 

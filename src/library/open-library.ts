@@ -5,6 +5,7 @@ import { createAnalysis } from './analysis/analysis.ts';
 import { createAppCalls } from './app-calls.ts';
 import { type Background, startBackground } from './background.ts';
 import { createClipsCalls } from './clips/clips-calls.ts';
+import { exportLibrary } from './clips/export-library.ts';
 import { createDevices } from './devices/devices.ts';
 import { findSimilarToFile } from './find-similar-to-file.ts';
 import { createFolders } from './folders/create-folders.ts';
@@ -59,6 +60,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       whenIdle: (asked) => whenIdle(parts.folders, parts.analysis, asked),
       findSimilarToFile: (request, signal) => findSimilarToFile(parts, request, signal),
       getClipPath: (clipId) => getClipPath(parts.clipFiles.find(clipId)),
+      exportClips: (format) => exportLibrary(database, format),
       async close() {
         background.close();
         await Promise.all([parts.folders.close(), parts.analysis.close(), parts.workers.close()]);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { formatCsvRow } from './format-csv.ts';
 import { formatTable } from './format-table.ts';
 import { formatClock, formatProgressLine } from './progress-line.ts';
 
@@ -33,10 +32,4 @@ it('a table stands in columns, numbers to the right', () => {
       ],
     ),
   ).toBe('    clip\n 9  a.wav\n10  b.wav');
-});
-
-it('CSV quotes what must be quoted and nothing else', () => {
-  expect(formatCsvRow(['a b', 'x, y', 'say "hi"', 'two\nlines', 1.5, null])).toBe(
-    'a b,"x, y","say ""hi""","two\nlines",1.5,',
-  );
 });

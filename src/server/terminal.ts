@@ -4,8 +4,10 @@ import { formatProgressLine } from './progress-line.ts';
 
 export interface Terminal {
   readonly isInteractive: boolean;
-  /** Part of the answer. */
+  /** Part of the answer, one line. */
   print(text: string): void;
+  /** Part of a long answer, as it is; resolves when there is room for more. */
+  write(text: string): Promise<void>;
   /** For the person watching, never part of the answer. */
   note(text: string): void;
   /** A bar that is drawn over on a terminal, a line now and then elsewhere. */
@@ -29,6 +31,7 @@ export function createTerminal(): Terminal {
   return {
     isInteractive: stdin.isTTY && stderr.isTTY,
     print: (text) => void stdout.write(`${text}\n`),
+    write: (text) => new Promise((resolve) => stdout.write(text, () => resolve())),
     note(text) {
       endProgress();
       stderr.write(`${text}\n`);
