@@ -33,7 +33,7 @@ export function createPackCalls({
   const packsFolder = join(database.directory, 'packs');
   const check = (folder: string, signal: AbortSignal) =>
     workers
-      .run('check-pack', { folder }, { lane: 'analysis', deadlineMs: checkDeadlineMs, signal })
+      .run('check-pack', { folder }, { lane: 'query', deadlineMs: checkDeadlineMs, signal })
       .then(({ ok, steps }) => ({ ok, steps: [...steps] }));
   packs.onChanged(() => announce('packs.changed', {}));
   return {
