@@ -45,22 +45,34 @@ export const doctorReport = z.object({
   library: z.object({ path: z.string(), schemaVersion: z.number().int(), integrity: z.string() }),
 });
 
+const settingFields = {
+  theme: z.enum(['system', 'light', 'dark']),
+  autoAudition: z.boolean(),
+  volume: z.number().min(0).max(1),
+  loop: z.boolean(),
+  provider: z.string(),
+  workerCount: z.number().int().min(0).max(64),
+};
+
 /** Preferences of the person; they live with the library. */
 export const settings = z.object({
-  theme: z.enum(['system', 'light', 'dark']).default('system'),
-  autoAudition: z.boolean().default(true),
-  volume: z.number().min(0).max(1).default(0.8),
-  loop: z.boolean().default(false),
-  provider: z.string().default('auto'),
-  workerCount: z.number().int().min(0).max(64).default(0),
+  theme: settingFields.theme.default('system'),
+  autoAudition: settingFields.autoAudition.default(true),
+  volume: settingFields.volume.default(0.8),
+  loop: settingFields.loop.default(false),
+  provider: settingFields.provider.default('auto'),
+  workerCount: settingFields.workerCount.default(0),
 });
+
+/** Some of them. Without defaults: zod fills those in even for optional fields, and one change would reset the rest. */
+export const settingsChange = z.object(settingFields).partial();
 
 export const appCalls = {
   'app.status': { input: z.object({}), output: appStatus },
   'app.doctor': { input: z.object({}), output: doctorReport },
   'app.devices': { input: z.object({}), output: deviceReport },
   'settings.get': { input: z.object({}), output: settings },
-  'settings.change': { input: settings.partial(), output: settings },
+  'settings.change': { input: settingsChange, output: settings },
 } as const;
 
 export type AppStatus = z.infer<typeof appStatus>;

@@ -1,0 +1,63 @@
+// The application while it is connected: the first screen, or the window.
+import { useEffect, useMemo } from 'react';
+import { useDesktop } from '../bridge/link-context.ts';
+import { useNotices } from '../features/notices/notice-store.ts';
+import { Notices } from '../features/notices/notices.tsx';
+import { AudioPlayer } from '../features/player/audio-player.ts';
+import { Welcome } from '../features/welcome/welcome.tsx';
+import { useCall, useCommand } from '../queries/use-call.ts';
+import { useSettings } from '../queries/use-settings.ts';
+import { chooseFolder } from './choose-folder.ts';
+import { Dialogs } from './dialogs.tsx';
+import { useTheme } from './theme.ts';
+import { useLibraryEvents } from './use-library-events.ts';
+import { Window } from './window.tsx';
+
+export function Connected() {
+  const desktop = useDesktop();
+  const status = useCall('app.status', {}).data;
+  const player = useConfiguredPlayer();
+  useLibraryEvents();
+  useStartNotices(status?.notices);
+  const refreshed = ['folders.list', 'app.status', 'clips.list', 'jobs.progress'] as const;
+  const add = useCommand('folders.add', refreshed);
+  const addSamples = useCommand('folders.addSamples', refreshed);
+  const onAddFolder = async () => {
+    const path = await chooseFolder(desktop, 'Choose a folder with sounds');
+    if (path !== null) add.mutate({ path });
+  };
+  return (
+    <>
+      {status?.folders === 0 && (
+        <Welcome
+          isBusy={add.isPending || addSamples.isPending}
+          onChooseFolder={() => void onAddFolder()}
+          onUseSamples={() => addSamples.mutate({})}
+        />
+      )}
+      {status !== undefined && status.folders > 0 && (
+        <Window player={player} onAddFolder={() => void onAddFolder()} />
+      )}
+      <Dialogs />
+      <Notices />
+    </>
+  );
+}
+
+function useConfiguredPlayer(): AudioPlayer {
+  const player = useMemo(() => new AudioPlayer(), []);
+  const [{ volume, loop, theme }] = useSettings();
+  const isKnown = useCall('settings.get', {}, { staleMs: Number.POSITIVE_INFINITY }).isSuccess;
+  useTheme(isKnown ? theme : undefined);
+  useEffect(() => player.setVolume(volume), [player, volume]);
+  useEffect(() => player.setLooping(loop), [player, loop]);
+  return player;
+}
+
+/** What was noticed at start, e.g. that a damaged database was moved aside, is said once. */
+function useStartNotices(notices: readonly string[] | undefined): void {
+  const text = notices?.join('\n') ?? '';
+  useEffect(() => {
+    for (const notice of text.split('\n').filter(Boolean)) useNotices.getState().say('warning', notice);
+  }, [text]);
+}

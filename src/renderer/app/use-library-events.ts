@@ -1,0 +1,56 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { CallName } from '../../shared/contract/contract.ts';
+import type { EventName } from '../../shared/contract/events.ts';
+import { useBridge } from '../bridge/link-context.ts';
+import { useNotices } from '../features/notices/notice-store.ts';
+
+/** Events announce, calls ask: which answers are out of date after which event. */
+const outdated: Partial<Record<EventName, readonly CallName[]>> = {
+  'clips.changed': ['clips.list', 'clips.get', 'tags.list', 'app.status'],
+  'search.changed': ['search.find', 'search.similar', 'app.status'],
+  'folders.changed': ['folders.list', 'app.status'],
+  'packs.changed': ['packs.list', 'app.devices', 'app.status'],
+};
+
+/** While a library is being indexed events come several times a second; nobody reads a list that fast. */
+const gatherMs = 700;
+
+export function useLibraryEvents(): void {
+  const bridge = useBridge();
+  const client = useQueryClient();
+  useEffect(() => {
+    const refresh = gatherRefreshes(client);
+    const stops = [
+      ...Object.entries(outdated).map(([event, names]) =>
+        bridge.on(event as EventName, () => refresh.add(names ?? [])),
+      ),
+      bridge.on('jobs.progressed', (progress) => {
+        client.setQueryData(['jobs.progress', {}], progress);
+        refresh.add(['folders.list', 'app.status']);
+      }),
+      bridge.on('app.notice', ({ level, text }) => useNotices.getState().say(level, text)),
+      refresh.stop,
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [bridge, client]);
+}
+
+function gatherRefreshes(client: QueryClient) {
+  const names = new Set<CallName>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = () => {
+    timer = undefined;
+    for (const name of names) void client.invalidateQueries({ queryKey: [name] });
+    names.clear();
+  };
+  return {
+    add(added: readonly CallName[]) {
+      for (const name of added) names.add(name);
+      timer ??= setTimeout(flush, gatherMs);
+    },
+    stop: () => clearTimeout(timer),
+  };
+}

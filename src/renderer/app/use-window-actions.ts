@@ -1,0 +1,125 @@
+import { type MouseEvent, useMemo, useRef } from 'react';
+import type { AudioPlayer } from '../features/player/audio-player.ts';
+import { type Span, usePlayerState } from '../features/player/player-store.ts';
+import type { ResultRow, RowSource } from '../features/results/row-source.ts';
+import { useTable } from '../features/results/table-store.ts';
+import { useSearch } from '../features/search/search-store.ts';
+import { useSettings } from '../queries/use-settings.ts';
+import { settleAudition } from './settle-audition.ts';
+
+export interface WindowActions {
+  /** Moves the active row by `step` rows, a page, or to an end; plays it if that is wished. */
+  move(by: 'row' | 'page' | 'all', step: -1 | 1, extend: boolean, isRepeat: boolean): void;
+  press(index: number, row: ResultRow, event: MouseEvent): void;
+  play(row: ResultRow): void;
+  playActive(): void;
+  togglePlay(): void;
+  /** Stops the sound; if none plays, clears the box; if that is empty too, ends what narrows the list. */
+  escape(): void;
+  toggleLoop(): void;
+  selectAll(): void;
+  showSimilar(clipId: number, span: Span | null): void;
+  showSimilarToActive(): void;
+}
+
+interface Parts {
+  readonly rows: RowSource;
+  readonly player: AudioPlayer;
+  readonly focusSearch: () => void;
+}
+
+/** What keys, clicks and buttons of the window do. The object stays the same; it always acts on the newest rows. */
+export function useWindowActions(parts: Parts): WindowActions {
+  const [settings, change] = useSettings();
+  const latest = useRef({ ...parts, settings, change });
+  latest.current = { ...parts, settings, change };
+  return useMemo(() => {
+    const audition = settleAudition<ResultRow>((row) => {
+      const { player, settings: now } = latest.current;
+      if (now.autoAudition) player.play(asLoaded(row));
+      else player.load(asLoaded(row));
+    });
+    const reach = (index: number, extend: boolean, isRepeat: boolean) => {
+      const { rows } = latest.current;
+      const row = rows.rowAt(index);
+      if (extend) void extendTo(rows, index);
+      else useTable.getState().activate(index, row?.clip.id ?? null);
+      if (row) audition(row, isRepeat);
+      else void rows.idsBetween(index, index).then(() => arrive(index));
+    };
+    const arrive = (index: number) => {
+      const row = latest.current.rows.rowAt(index);
+      if (!row || useTable.getState().activeIndex !== index) return;
+      useTable.getState().activate(index, row.clip.id);
+      audition(row, true);
+    };
+    const play = (row: ResultRow) => latest.current.player.play(asLoaded(row));
+    const findActive = () => latest.current.rows.rowAt(Math.max(0, useTable.getState().activeIndex));
+    return {
+      move(by, step, extend, isRepeat) {
+        const { total } = latest.current.rows;
+        if (total === 0) return;
+        const { activeIndex, pageRows } = useTable.getState();
+        const distance = by === 'row' ? 1 : by === 'page' ? pageRows : total;
+        const target = activeIndex < 0 && by !== 'all' ? 0 : activeIndex + step * distance;
+        reach(Math.max(0, Math.min(total - 1, target)), extend, isRepeat);
+      },
+      press(index, row, event) {
+        latest.current.focusSearch();
+        if (event.ctrlKey || event.metaKey) useTable.getState().toggle(index, row.clip.id);
+        else reach(index, event.shiftKey, false);
+      },
+      play,
+      playActive() {
+        const row = findActive();
+        if (!row) return;
+        if (useTable.getState().activeIndex < 0) useTable.getState().activate(0, row.clip.id);
+        play(row);
+      },
+      togglePlay() {
+        const { player } = latest.current;
+        const row = findActive();
+        const { loaded, isPlaying } = usePlayerState.getState();
+        if (isPlaying) player.stop();
+        else if (row && loaded?.clip.id !== row.clip.id) play(row);
+        else player.toggle();
+      },
+      escape() {
+        const { text, like, setText, setLike, setFolder } = useSearch.getState();
+        if (usePlayerState.getState().isPlaying) latest.current.player.stop();
+        else if (text !== '') setText('');
+        else if (like) setLike(null);
+        else setFolder(null);
+      },
+      toggleLoop: () => latest.current.change({ loop: !latest.current.settings.loop }),
+      selectAll() {
+        const { rows } = latest.current;
+        const { activeIndex, activeId, select } = useTable.getState();
+        void rows
+          .idsBetween(0, rows.total - 1)
+          .then((ids) => select(Math.max(0, activeIndex), activeId ?? ids[0] ?? null, new Set(ids)));
+      },
+      showSimilar: (clipId, span) => showSimilar(clipId, span),
+      showSimilarToActive() {
+        const row = findActive();
+        if (row) showSimilar(row.clip.id, null);
+      },
+    };
+  }, []);
+}
+
+function showSimilar(clipId: number, span: Span | null): void {
+  useSearch.setState({ like: { id: clipId, ...(span ?? {}) }, text: '' });
+}
+
+async function extendTo(rows: RowSource, index: number): Promise<void> {
+  const { anchorIndex } = useTable.getState();
+  const id = rows.rowAt(index)?.clip.id ?? null;
+  useTable.setState({ activeIndex: index, activeId: id });
+  const ids = await rows.idsBetween(Math.min(anchorIndex, index), Math.max(anchorIndex, index));
+  if (useTable.getState().activeIndex === index) useTable.getState().select(index, id, new Set(ids));
+}
+
+function asLoaded({ clip, match }: ResultRow) {
+  return { clip, moment: match && { startSeconds: match.startSeconds, endSeconds: match.endSeconds } };
+}

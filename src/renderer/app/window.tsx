@@ -1,0 +1,117 @@
+// The whole window of a library that has at least one folder: puts the features side by side and wires them.
+import { useCallback, useRef } from 'react';
+import { useDesktop } from '../bridge/link-context.ts';
+import { DetailsPanel } from '../features/details/details-panel.tsx';
+import { LibraryPanel } from '../features/library-panel/library-panel.tsx';
+import type { AudioPlayer } from '../features/player/audio-player.ts';
+import { usePlayerState } from '../features/player/player-store.ts';
+import { PlayerStrip } from '../features/player/player-strip.tsx';
+import { ProgressLine } from '../features/progress/progress-line.tsx';
+import { dragOut } from '../features/results/drag-out.ts';
+import { rowId } from '../features/results/result-row.tsx';
+import { useTable } from '../features/results/table-store.ts';
+import { fieldTerm, hasTerm, useSearch } from '../features/search/search-store.ts';
+import { HeaderBar } from './header-bar.tsx';
+import { useLayout } from './layout-store.ts';
+import { QueryBar } from './query-bar.tsx';
+import { ResultArea } from './result-area.tsx';
+import { useRows } from './use-rows.ts';
+import { useSelection } from './use-selection.ts';
+import { useWindowActions } from './use-window-actions.ts';
+import { useWindowKeys } from './use-window-keys.ts';
+
+interface WindowProps {
+  readonly player: AudioPlayer;
+  readonly onAddFolder: () => void;
+}
+
+export function Window({ player, onAddFolder }: WindowProps) {
+  const desktop = useDesktop();
+  const input = useRef<HTMLInputElement>(null);
+  const focusSearch = useCallback(() => input.current?.focus(), []);
+  const shown = useRows();
+  const { rows, isSearch } = shown;
+  useSelection(rows, isSearch);
+  const actions = useWindowActions({ rows, player, focusSearch });
+  const onReached = useWindowKeys({ actions, searchInput: input });
+  const { activeIndex, activeId, selectedIds } = useTable();
+  const { loaded, isPlaying } = usePlayerState();
+  const { isLibraryOpen, isDetailsOpen, setDetailsOpen, open } = useLayout();
+  const isElectron = desktop.kind === 'electron';
+  const startDrag = useCallback(
+    (clipIds: readonly number[]) => void desktop.call('desktop.startDrag', { clipIds: [...clipIds] }),
+    [desktop],
+  );
+
+  return (
+    <div className="window">
+      <HeaderBar
+        input={input}
+        activeRowId={activeIndex >= 0 && activeIndex < rows.total ? rowId(activeIndex) : undefined}
+        isBusy={shown.isBusy}
+      />
+      <QueryBar shown={shown} focusSearch={focusSearch} />
+      <div className="window-middle">
+        {isLibraryOpen && <Library onAddFolder={onAddFolder} focusSearch={focusSearch} />}
+        <main className="window-main">
+          <ResultArea
+            shown={shown}
+            actions={actions}
+            playingId={isPlaying && loaded ? loaded.clip.id : null}
+            startDrag={isElectron ? startDrag : undefined}
+            onReached={onReached}
+          />
+        </main>
+        {isDetailsOpen && (
+          <DetailsPanel
+            clipId={activeId}
+            selectedIds={selectedIds}
+            onClose={() => setDetailsOpen(false)}
+            onShowClip={(clipId) => useTable.getState().activate(rows.indexOf(clipId), clipId)}
+          />
+        )}
+      </div>
+      <ProgressLine onShowFailures={() => open('failures')} />
+      <PlayerStrip
+        player={player}
+        onSimilar={actions.showSimilar}
+        onReveal={isElectron ? (clipId) => void desktop.call('desktop.reveal', { clipId }) : undefined}
+        onDrag={(event) => {
+          if (loaded) dragOut(event, loaded.clip, [loaded.clip.id], isElectron ? startDrag : undefined);
+        }}
+      />
+    </div>
+  );
+}
+
+interface LibraryProps {
+  readonly onAddFolder: () => void;
+  readonly focusSearch: () => void;
+}
+
+function Library({ onAddFolder, focusSearch }: LibraryProps) {
+  const { text, like, folderId, setFolder, toggleTerm } = useSearch();
+  const show = (id: number | null) => {
+    useSearch.setState({ like: null });
+    setFolder(id);
+    focusSearch();
+  };
+  return (
+    <LibraryPanel
+      folderId={folderId}
+      isEverythingShown={folderId === null && like === null && text.trim() === ''}
+      onShowAll={() => {
+        useSearch.setState({ text: '' });
+        show(null);
+      }}
+      onShowFolder={show}
+      onAddFolder={onAddFolder}
+      isTagOn={(name) => hasTerm(text, fieldTerm('tag', name))}
+      onTag={(name) => {
+        toggleTerm(fieldTerm('tag', name));
+        focusSearch();
+      }}
+      onOpenEngine={() => useLayout.getState().open('engine')}
+    />
+  );
+}

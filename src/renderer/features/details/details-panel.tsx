@@ -1,0 +1,102 @@
+import { countOf, formatBytes } from '../../../core/format/format-count.ts';
+import type { ClipDetails } from '../../../shared/contract/clips.ts';
+import { useCall, useCommand } from '../../queries/use-call.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { Captions } from './captions.tsx';
+import { Description } from './description.tsx';
+import { Facts } from './facts.tsx';
+import { StarRating } from './star-rating.tsx';
+import { TagEditor } from './tag-editor.tsx';
+
+interface DetailsPanelProps {
+  /** The clip whose details are shown: the active one. */
+  readonly clipId: number | null;
+  /** All selected clips: tags and rating go to each of them. */
+  readonly selectedIds: ReadonlySet<number>;
+  readonly onClose: () => void;
+  readonly onShowClip: (clipId: number) => void;
+}
+
+export function DetailsPanel({ clipId, selectedIds, onClose, onShowClip }: DetailsPanelProps) {
+  const clip = useCall(
+    'clips.get',
+    { id: clipId ?? 1 },
+    { isEnabled: clipId !== null, keepPrevious: true },
+  ).data;
+  return (
+    <aside className="details-panel" aria-label="Details">
+      <header className="details-head">
+        <h2 title={clip?.name}>{title(clip, selectedIds.size)}</h2>
+        <IconButton icon="close" label="Close details" onClick={onClose} />
+      </header>
+      {clipId === null || !clip ? (
+        <p className="details-empty faint">Choose a sound to see what is known about it.</p>
+      ) : (
+        <Body clip={clip} selectedIds={selectedIds} onShowClip={onShowClip} />
+      )}
+    </aside>
+  );
+}
+
+function title(clip: ClipDetails | undefined, selectedCount: number): string {
+  return selectedCount > 1 ? `${countOf(selectedCount, 'clip')} selected` : (clip?.name ?? 'Details');
+}
+
+interface BodyProps {
+  readonly clip: ClipDetails;
+  readonly selectedIds: ReadonlySet<number>;
+  readonly onShowClip: (clipId: number) => void;
+}
+
+function Body({ clip, selectedIds, onShowClip }: BodyProps) {
+  const rate = useCommand('clips.rate', ['clips.get', 'clips.list', 'search.find', 'search.similar']);
+  const isBulk = selectedIds.size > 1;
+  const ids = isBulk ? [...selectedIds] : [clip.id];
+  return (
+    <div className="details-body">
+      <StarRating
+        rating={clip.rating}
+        label={isBulk ? `Rate ${countOf(ids.length, 'clip')}` : 'Rating'}
+        onChange={(rating) => rate.mutate({ ids, rating })}
+      />
+      <TagEditor ids={ids} tags={clip.tags} isBulk={isBulk} />
+      {!isBulk && (
+        <>
+          <Description key={clip.id} clip={clip} />
+          <Captions captions={clip.captions} />
+          <Facts clip={clip} />
+          <Copies clip={clip} onShowClip={onShowClip} />
+        </>
+      )}
+      {isBulk && (
+        <p className="faint">
+          Tags and rating go to all selected clips. The list shows those of {clip.name}.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Copies({ clip, onShowClip }: { clip: ClipDetails; onShowClip: (clipId: number) => void }) {
+  if (clip.copies.length === 0) return null;
+  return (
+    <section>
+      <h3>Same sound, other {clip.copies.length === 1 ? 'file' : 'files'}</h3>
+      <ul className="copies">
+        {clip.copies.map((copy) => (
+          <li key={copy.id}>
+            <button
+              type="button"
+              className="link-button"
+              title={copy.path}
+              onClick={() => onShowClip(copy.id)}
+            >
+              {copy.path}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <p className="faint">Each takes {formatBytes(clip.byteSize)} on disk.</p>
+    </section>
+  );
+}

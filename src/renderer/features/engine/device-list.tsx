@@ -1,0 +1,46 @@
+import { countOf, formatRate } from '../../../core/format/format-count.ts';
+import type { DeviceVerdict } from '../../../shared/contract/app.ts';
+import { useCall } from '../../queries/use-call.ts';
+
+const states: Record<DeviceVerdict['state'], { text: string; badge: string }> = {
+  used: { text: 'in use', badge: 'badge-ok' },
+  passed: { text: 'works', badge: '' },
+  failed: { text: 'failed its test', badge: 'badge-danger' },
+  absent: { text: 'not here', badge: '' },
+  untested: { text: 'not tested yet', badge: '' },
+};
+
+const names: Readonly<Record<string, string>> = {
+  cpu: 'CPU',
+  webgpu: 'WebGPU',
+  cuda: 'CUDA',
+  dml: 'DirectML',
+  coreml: 'Core ML',
+};
+
+export function DeviceList() {
+  const report = useCall('app.devices', {}).data;
+  return (
+    <section>
+      <h3>Devices</h3>
+      <p className="quiet">
+        Each is tested against a known answer before it may compute.
+        {report && ` ${countOf(report.workerCount, 'worker')} at work.`}
+      </p>
+      <ul className="engine-list">
+        {(report?.devices ?? []).map((device) => (
+          <li key={device.provider}>
+            <span className="engine-name">{names[device.provider] ?? device.provider}</span>
+            <span className="engine-what">
+              <span className={`badge ${states[device.state].badge}`}>{states[device.state].text}</span>
+              <span className="quiet">{device.why}</span>
+            </span>
+            <span className="engine-figure">
+              {device.windowsPerSecond !== null && `${formatRate(device.windowsPerSecond)} windows/s`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

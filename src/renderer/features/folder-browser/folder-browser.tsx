@@ -1,0 +1,96 @@
+import { type FormEvent, useState } from 'react';
+import { countOf } from '../../../core/format/format-count.ts';
+import { useCall } from '../../queries/use-call.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Icon } from '../../ui/icon.tsx';
+
+interface FolderBrowserProps {
+  readonly title: string;
+  readonly onChoose: (path: string | null) => void;
+}
+
+/** Chooses a folder on the machine Earmark runs on, where no system dialog can be shown. */
+export function FolderBrowser({ title, onChoose }: FolderBrowserProps) {
+  const [path, setPath] = useState<string | null>(null);
+  const listing = useCall('folders.browse', { path }, { keepPrevious: true });
+  const shown = listing.data;
+  const problem = listing.error;
+  const actions = (
+    <>
+      <span className="browser-count">
+        {shown &&
+          !problem &&
+          (shown.audioFileCount > 0 ? countOf(shown.audioFileCount, 'audio file') : 'No audio files')}
+        {shown && !problem && ' directly in this folder'}
+      </span>
+      <Button onClick={() => onChoose(null)}>Cancel</Button>
+      <Button
+        kind="primary"
+        disabled={!shown || problem !== null}
+        onClick={() => shown && onChoose(shown.path)}
+      >
+        Add this folder
+      </Button>
+    </>
+  );
+  return (
+    <Dialog title={title} onClose={() => onChoose(null)} actions={actions}>
+      <div className="folder-browser">
+        {/* Another folder means another field text: the key starts it anew. */}
+        <PathField
+          key={shown?.path}
+          path={shown?.path ?? ''}
+          onGo={setPath}
+          onUp={shown?.parent == null ? undefined : () => setPath(shown.parent)}
+        />
+        {problem && (
+          <p className="import-problem" role="alert">
+            {problem.message}
+          </p>
+        )}
+        <ul className="browser-list" aria-label="Folders">
+          {(shown?.folders ?? []).map((folder) => (
+            <li key={folder.path}>
+              <button type="button" className="panel-item" onClick={() => setPath(folder.path)}>
+                <Icon name="folder" />
+                <span className="panel-item-name">{folder.name}</span>
+                <Icon name="chevronRight" size={14} />
+              </button>
+            </li>
+          ))}
+          {shown?.folders.length === 0 && (
+            <li className="browser-empty faint">No folders inside this one.</li>
+          )}
+        </ul>
+      </div>
+    </Dialog>
+  );
+}
+
+interface PathFieldProps {
+  readonly path: string;
+  readonly onGo: (path: string) => void;
+  readonly onUp: (() => void) | undefined;
+}
+
+function PathField({ path, onGo, onUp }: PathFieldProps) {
+  const [text, setText] = useState(path);
+  const go = (event: FormEvent) => {
+    event.preventDefault();
+    if (text.trim().length > 0) onGo(text.trim());
+  };
+  return (
+    <form className="path-field" onSubmit={go}>
+      <IconButton icon="up" label="One folder up" disabled={!onUp} onClick={onUp} />
+      <input
+        className="field"
+        aria-label="Path of the folder"
+        value={text}
+        spellCheck={false}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <Button type="submit">Go</Button>
+    </form>
+  );
+}

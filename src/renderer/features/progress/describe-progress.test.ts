@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import type { JobProgress } from '../../../shared/contract/jobs.ts';
+import { describeFailures, describeProgress } from './describe-progress.ts';
+
+const working: JobProgress = {
+  state: 'working',
+  stoppedBecause: null,
+  done: 412,
+  total: 2310,
+  failed: 3,
+  unsupported: 0,
+  clipsPerSecond: 14.2,
+  realTimeFactor: 38.4,
+  secondsLeft: 121,
+};
+
+describe('describeProgress', () => {
+  it('says how far, how fast and how long', () => {
+    expect(describeProgress(working)).toBe(
+      'Listening… 412 of 2,310 clips · 14 clips/s · 38 × real time · 2 min left',
+    );
+  });
+  it('leaves out what is not known at the start', () => {
+    const start = { ...working, done: 0, clipsPerSecond: 0, realTimeFactor: 0, secondsLeft: null };
+    expect(describeProgress(start)).toBe('Listening… 0 of 2,310 clips');
+  });
+  it('says why work stopped by itself', () => {
+    const stopped = { ...working, state: 'stopped' as const, stoppedBecause: 'The disk is full.' };
+    expect(describeProgress(stopped)).toBe('Stopped: The disk is full.');
+  });
+});
+
+it('names failures and unreadable files apart', () => {
+  expect(describeFailures({ failed: 3, unsupported: 0 })).toBe('3 failed');
+  expect(describeFailures({ failed: 3, unsupported: 1200 })).toBe('3 failed, 1,200 not readable');
+  expect(describeFailures({ failed: 0, unsupported: 0 })).toBe('');
+});

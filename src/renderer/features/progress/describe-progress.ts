@@ -1,0 +1,27 @@
+import { formatCount, formatRate } from '../../../core/format/format-count.ts';
+import { formatTimeLeft } from '../../../core/format/format-time.ts';
+import type { JobProgress } from '../../../shared/contract/jobs.ts';
+
+/** The status line: "Listening… 412 of 2,310 clips · 14 clips/s · 38 × real time · 2 min left". */
+export function describeProgress(progress: JobProgress): string {
+  const counts = `${formatCount(progress.done)} of ${formatCount(progress.total)} clips`;
+  if (progress.state === 'stopped')
+    return `Stopped: ${progress.stoppedBecause ?? 'the reason is not known.'}`;
+  if (progress.state === 'paused') return `Paused at ${counts}`;
+  const parts = [`Listening… ${counts}`];
+  if (progress.clipsPerSecond > 0) parts.push(`${formatRate(progress.clipsPerSecond)} clips/s`);
+  if (progress.realTimeFactor > 0) parts.push(`${formatRate(progress.realTimeFactor)} × real time`);
+  if (progress.secondsLeft !== null) parts.push(`${formatTimeLeft(progress.secondsLeft)} left`);
+  return parts.join(' · ');
+}
+
+/** What did not work: "3 failed, 2 not readable"; empty where all went well. */
+export function describeFailures({
+  failed,
+  unsupported,
+}: Pick<JobProgress, 'failed' | 'unsupported'>): string {
+  const parts: string[] = [];
+  if (failed > 0) parts.push(`${formatCount(failed)} failed`);
+  if (unsupported > 0) parts.push(`${formatCount(unsupported)} not readable`);
+  return parts.join(', ');
+}

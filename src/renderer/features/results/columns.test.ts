@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { fitColumns, gridTemplate } from './columns.ts';
+
+const ids = (width: number, isSearch = false) => fitColumns(width, isSearch, {}).map(({ id }) => id);
+
+describe('fitColumns', () => {
+  it('shows moment and match only for a search', () => {
+    expect(ids(2000)).not.toContain('moment');
+    expect(ids(2000, true)).toEqual(expect.arrayContaining(['moment', 'match']));
+  });
+  it('lets tags go before the format, and the format before the waveform', () => {
+    const leaving = [1100, 800, 620, 480].map((width) => ids(width, true));
+    expect(leaving[0]).toContain('tags');
+    expect(leaving[1]).not.toContain('tags');
+    expect(leaving[1]).toContain('wave');
+    expect(leaving[2]).not.toContain('format');
+    expect(leaving[3]).not.toContain('wave');
+  });
+  it('never lets the name and the reason go', () => {
+    expect(ids(100, true)).toEqual(['name', 'match', 'moment', 'state']);
+  });
+  it('counts the widths people dragged', () => {
+    const shown = fitColumns(900, false, { tags: 700 }).map(({ id }) => id);
+    expect(shown).not.toContain('tags');
+  });
+});
+
+it('gives the name what the others leave', () => {
+  expect(gridTemplate(fitColumns(100, false, { state: 40 }))).toBe('minmax(0, 1fr) 40px');
+});

@@ -1,0 +1,98 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type MouseEvent, useEffect, useMemo, useRef } from 'react';
+import { useElementSize } from '../../ui/use-element-size.ts';
+import { fitColumns, gridTemplate } from './columns.ts';
+import { useColumns } from './columns-store.ts';
+import { ResultRowView, type RowActions } from './result-row.tsx';
+import type { ResultRow, RowSource } from './row-source.ts';
+import { TableHead } from './table-head.tsx';
+import { useTable } from './table-store.ts';
+
+export const resultGridId = 'results';
+const rowHeight = 32;
+
+interface ResultTableProps {
+  readonly rows: RowSource;
+  readonly isSearch: boolean;
+  readonly playingId: number | null;
+  readonly onPress: (index: number, row: ResultRow, event: MouseEvent) => void;
+  readonly onPlay: (row: ResultRow) => void;
+  readonly startDrag: RowActions['startDrag'];
+}
+
+export function ResultTable({ rows, isSearch, playingId, onPress, onPlay, startDrag }: ResultTableProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const { width, height } = useElementSize(scroller);
+  const dragged = useColumns((state) => state.widths);
+  const { activeIndex, selectedIds, setPageRows } = useTable();
+  const columns = useMemo(() => fitColumns(width, isSearch, dragged), [width, isSearch, dragged]);
+  const template = useMemo(() => gridTemplate(columns), [columns]);
+  const virtualizer = useVirtualizer({
+    count: rows.total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 6,
+  });
+  const items = virtualizer.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  const { show, key } = rows;
+
+  useEffect(() => show(first, last), [show, first, last]);
+  useEffect(() => setPageRows(Math.max(1, Math.floor(height / rowHeight) - 1)), [setPageRows, height]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list starts at its top.
+  useEffect(() => virtualizer.scrollToOffset(0), [key, virtualizer]);
+  useEffect(() => {
+    if (activeIndex >= 0) virtualizer.scrollToIndex(activeIndex, { align: 'auto' });
+  }, [activeIndex, virtualizer]);
+
+  const actions = useMemo<RowActions>(
+    () => ({
+      press: onPress,
+      play: (_index, row) => onPlay(row),
+      draggedIds: ({ clip }) => {
+        const selected = useTable.getState().selectedIds;
+        return selected.has(clip.id) ? [...selected] : [clip.id];
+      },
+      startDrag,
+    }),
+    [onPress, onPlay, startDrag],
+  );
+
+  return (
+    <div
+      id={resultGridId}
+      className="result-table"
+      role="grid"
+      aria-label="Sounds"
+      aria-rowcount={rows.total + 1}
+      aria-multiselectable="true"
+      aria-busy={rows.isLoading}
+    >
+      <div role="rowgroup">
+        <TableHead columns={columns} template={template} isSortable={!isSearch} />
+      </div>
+      <div className="result-scroller" ref={scroller} tabIndex={-1}>
+        <div role="rowgroup" className="result-rows" style={{ height: virtualizer.getTotalSize() }}>
+          {items.map(({ index, start }) => {
+            const row = rows.rowAt(index);
+            return (
+              <ResultRowView
+                key={index}
+                index={index}
+                top={start}
+                row={row}
+                columns={columns}
+                template={template}
+                isActive={index === activeIndex}
+                isSelected={row !== undefined && selectedIds.has(row.clip.id)}
+                isPlaying={row !== undefined && row.clip.id === playingId}
+                actions={actions}
+              />
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}

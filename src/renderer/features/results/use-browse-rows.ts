@@ -1,0 +1,82 @@
+import { useQueries, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useMemo, useState } from 'react';
+import type { ClipSummary } from '../../../shared/contract/clips.ts';
+import type { CallOutput } from '../../../shared/contract/contract.ts';
+import { useBridge } from '../../bridge/link-context.ts';
+import { callQuery } from '../../queries/use-call.ts';
+import { pageSize, pagesOf } from './pages.ts';
+import type { ResultRow, RowSource } from './row-source.ts';
+import type { ClipOrder } from './table-store.ts';
+
+interface BrowseQuestion {
+  readonly filter: string;
+  readonly folderId: number | null;
+  readonly order: ClipOrder;
+  readonly isEnabled: boolean;
+}
+
+/** The library as rows, a page at a time: only what is in view is fetched, whatever the size of the library. */
+export function useBrowseRows({ filter, folderId, order, isEnabled }: BrowseQuestion): RowSource {
+  const bridge = useBridge();
+  const client = useQueryClient();
+  const [view, setView] = useState({ first: 0, last: 0 });
+  const key = `list ${filter} ${folderId} ${order}`;
+
+  const pageQuery = useCallback(
+    (page: number) => ({
+      ...callQuery(bridge, 'clips.list', {
+        filter,
+        ...(folderId === null ? {} : { folderId }),
+        order,
+        offset: page * pageSize,
+        limit: pageSize,
+      }),
+      staleTime: 60_000,
+    }),
+    [bridge, filter, folderId, order],
+  );
+  const answers = useQueries({
+    queries: isEnabled ? pagesOf(view.first, view.last).map(pageQuery) : [],
+  });
+  const newest = answers.find((answer) => answer.data)?.data;
+  const known = newest ?? client.getQueryData<CallOutput<'clips.list'>>(pageQuery(0).queryKey);
+  const total = known?.total ?? 0;
+  const isLoading = isEnabled && known === undefined;
+
+  const show = useCallback((first: number, last: number) => {
+    setView((now) => (now.first === first && now.last === last ? now : { first, last }));
+  }, []);
+
+  // The answers are what makes the rows new; `client` only hands out what they hold.
+  const loaded = answers.map((answer) => answer.dataUpdatedAt).join();
+  return useMemo(() => {
+    const pages = new Map<number, readonly ClipSummary[]>();
+    const pageAt = (page: number): readonly ClipSummary[] => {
+      const known =
+        pages.get(page) ?? client.getQueryData<CallOutput<'clips.list'>>(pageQuery(page).queryKey)?.clips;
+      if (known) pages.set(page, known);
+      return known ?? [];
+    };
+    const rowAt = (index: number): ResultRow | undefined => {
+      const clip = pageAt(Math.floor(index / pageSize))[index % pageSize];
+      return clip && { clip, match: null };
+    };
+    const indexOf = (clipId: number) => {
+      for (const page of pagesOf(0, total - 1)) {
+        const at = pageAt(page).findIndex(({ id }) => id === clipId);
+        if (at >= 0) return page * pageSize + at;
+      }
+      return -1;
+    };
+    const idsBetween = async (first: number, last: number) => {
+      const pages = pagesOf(first, last);
+      await Promise.all(pages.map((page) => client.ensureQueryData(pageQuery(page))));
+      return pages
+        .flatMap((page) => pageAt(page).map((clip, at) => ({ id: clip.id, index: page * pageSize + at })))
+        .filter(({ index }) => index >= first && index <= last)
+        .map(({ id }) => id);
+    };
+    void loaded;
+    return { key, total, isLoading, rowAt, indexOf, show, idsBetween };
+  }, [client, pageQuery, key, total, isLoading, show, loaded]);
+}

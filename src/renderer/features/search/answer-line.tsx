@@ -1,0 +1,24 @@
+import { countOf } from '../../../core/format/format-count.ts';
+import type { SearchAnswer } from '../../../shared/contract/search.ts';
+
+interface AnswerLineProps {
+  /** Undefined while a list is shown or nothing has been answered yet. */
+  readonly answer: SearchAnswer | undefined;
+  readonly total: number;
+}
+
+/** How many, how fast, and what should be known about the answer. */
+export function AnswerLine({ answer, total }: AnswerLineProps) {
+  const parts = [countOf(total, answer ? 'sound' : 'clip')];
+  if (answer) parts.push(`${Math.max(1, Math.round(answer.tookMs))} ms`);
+  return (
+    <p className="answer-line" role="status">
+      <span>{parts.join(' · ')}</span>
+      {answer?.notes.map((note) => (
+        <span key={note} className="answer-note" title={note}>
+          {note}
+        </span>
+      ))}
+    </p>
+  );
+}

@@ -1,0 +1,87 @@
+import { useEffect, useRef, useState } from 'react';
+import { fetchPeaks, findPeaks } from './peaks-store.ts';
+import { useWaveColours, type WaveColours } from './wave-colours.ts';
+import { computeBars, type Peaks, spanOfBars } from './waveform-shape.ts';
+
+interface SmallWaveformProps {
+  readonly clipId: number;
+  readonly durationSeconds: number | null;
+  /** The matching moment, drawn in its own colour. */
+  readonly moment: { readonly startSeconds: number; readonly endSeconds: number } | null;
+  /** Changes when peaks may have come into being. */
+  readonly version: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+const bins = 120;
+/** Rows that only fly past while scrolling are not worth a request. */
+const settleMs = 60;
+
+export function SmallWaveform(props: SmallWaveformProps) {
+  const { clipId, durationSeconds, moment, version, width, height } = props;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const colours = useWaveColours();
+  const [peaks, setPeaks] = useState<Peaks | null>(() => findPeaks(clipId, bins) ?? null);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version is a reason to ask again.
+  useEffect(() => {
+    const known = findPeaks(clipId, bins);
+    setPeaks(known ?? null);
+    if (known) return;
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      void fetchPeaks(clipId, bins, abort.signal).then((fetched) => {
+        if (!abort.signal.aborted) setPeaks(fetched);
+      });
+    }, settleMs);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [clipId, version]);
+
+  useEffect(() => {
+    const context = prepare(canvas.current, width, height);
+    if (!context) return;
+    const span = moment && durationSeconds ? spanOfBars(moment, durationSeconds, width) : null;
+    draw(context, peaks, span, width, height, colours);
+  }, [peaks, moment, durationSeconds, width, height, colours]);
+
+  return <canvas ref={canvas} className="small-waveform" style={{ width, height }} aria-hidden="true" />;
+}
+
+function prepare(canvas: HTMLCanvasElement | null, width: number, height: number) {
+  const context = canvas?.getContext('2d');
+  if (!canvas || !context) return null;
+  const scale = window.devicePixelRatio || 1;
+  canvas.width = Math.round(width * scale);
+  canvas.height = Math.round(height * scale);
+  context.setTransform(scale, 0, 0, scale, 0, 0);
+  return context;
+}
+
+function draw(
+  context: CanvasRenderingContext2D,
+  peaks: Peaks | null,
+  span: [number, number] | null,
+  width: number,
+  height: number,
+  colours: WaveColours,
+): void {
+  const middle = height / 2;
+  if (span) {
+    context.fillStyle = colours.matchSoft;
+    context.fillRect(span[0], 0, span[1] - span[0], height);
+  }
+  context.fillStyle = colours.line;
+  context.fillRect(0, middle - 0.5, width, 1);
+  if (!peaks) return;
+  computeBars(peaks, width).forEach(({ high, low }, x) => {
+    const isMatch = span !== null && x >= span[0] && x < span[1];
+    context.fillStyle = isMatch ? colours.match : colours.wave;
+    const top = middle - high * (middle - 1);
+    const bottom = middle - low * (middle - 1);
+    context.fillRect(x, top, 1, Math.max(1, bottom - top));
+  });
+}
