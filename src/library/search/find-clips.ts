@@ -12,9 +12,10 @@ import type { FindRequest, SearchEngine, SearchEngineOptions } from './search-en
 import { readSoundModel, type SoundModel } from './sound-model.ts';
 import type { TextHit } from './vector-index.ts';
 
-/** Clips that sound like it with less than this are left out, but for the best few. */
+/** Clips that sound like it with less than this are left out … */
 const leastProbability = 0.15;
-const fewest = 10;
+/** … unless the best one is not much surer: then what has so much of its probability stays. */
+const leastShareOfBest = 0.4;
 /** Share of the query's weight that a text must cover to count where sound cannot be asked. */
 const enoughCoverage = 0.5;
 /** Text hits whose sound is looked at. */
@@ -143,7 +144,8 @@ function findBySound(
   best: readonly HeardMoment[],
   allowed: AllowedClips | undefined,
 ): FoundClip[] {
-  const kept = best.filter((moment, index) => index < fewest || moment.probability >= leastProbability);
+  const least = Math.min(leastProbability, leastShareOfBest * (best[0]?.probability ?? 0));
+  const kept = best.filter((moment) => moment.probability >= least);
   const moments = new Map(kept.map((moment) => [moment.contentId, moment]));
   return options.store.getClipsOf([...moments.keys()]).flatMap((clip) => {
     const moment = moments.get(clip.contentId ?? -1);

@@ -39,7 +39,7 @@ export interface TextIndexStore {
 }
 
 /** people > file name > UCS > embedded > folders > generated; in the order of the table's columns. */
-const columnWeights = '8.0, 1.5, 10.0, 3.0, 5.0, 1.0';
+const columnWeights = '6.0, 1.5, 10.0, 3.0, 4.0, 1.0';
 
 export function createTextIndexStore(database: Database.Database): TextIndexStore {
   const sql = prepare(database);
