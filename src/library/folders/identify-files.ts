@@ -20,7 +20,7 @@ export interface IdentifyOptions {
 }
 
 const CONCURRENCY = 8;
-const BATCH_FILES = 256;
+const BATCH_FILES = 128;
 const BATCH_MS = 300;
 const FRESH_MS = 2000;
 

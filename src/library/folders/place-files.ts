@@ -42,11 +42,11 @@ export function placeFiles(files: readonly IdentifiedFile[], options: PlaceFiles
   transact(database.sql, () => {
     for (const identified of files) {
       const { file } = identified;
-      const contentId = identities.ensureContent(identified.fingerprint, file.byteSize, nowMs);
-      const record = makeRecord(identified, folderId, contentId);
+      const content = identities.ensureContent(identified.fingerprint, file.byteSize, nowMs);
+      const record = makeRecord(identified, folderId, content.id);
       let clipId = identified.clipId ?? identities.findClipAt(folderId, file.relativePath);
-      if (clipId === undefined) {
-        const before = movedClips.take(contentId, file.relativePath);
+      if (clipId === undefined && !content.isNew) {
+        const before = movedClips.take(content.id, file.relativePath);
         if (before) moved.push({ clipId: before.id, fromFolderId: before.folderId });
         clipId = before?.id;
       }
@@ -55,7 +55,7 @@ export function placeFiles(files: readonly IdentifiedFile[], options: PlaceFiles
         addedCount++;
       } else identities.placeClip(clipId, record);
       touched.push(clipId);
-      contentIds.add(contentId);
+      contentIds.add(content.id);
     }
     textIndex.refresh(touched);
   });

@@ -36,8 +36,12 @@ export interface IdentityStore {
   listClips(folderId: number, directory?: string): KnownClipFile[];
   countPresent(folderId: number): number;
   findClipAt(folderId: number, relativePath: string): number | undefined;
-  /** The id of the content with this fingerprint; a new one where there is none. */
-  ensureContent(fingerprint: string, byteSize: number, nowMs: number): number;
+  /** The content with this fingerprint; a new one where there is none. */
+  ensureContent(
+    fingerprint: string,
+    byteSize: number,
+    nowMs: number,
+  ): { readonly id: number; readonly isNew: boolean };
   listClipsOfContent(contentId: number): ClipOfContent[];
   insertClip(file: ClipFileRecord, nowMs: number): number;
   /** The clip is this file now: place, size, time and content change; everything else is kept. */
@@ -75,7 +79,9 @@ export function createIdentityStore({ sql }: LibraryDatabase): IdentityStore {
     findClipAt: (folderId, relativePath) => findAt.get(folderId, relativePath) as number | undefined,
     ensureContent(fingerprint, byteSize, nowMs) {
       const found = findContent.get(fingerprint) as number | undefined;
-      return found ?? Number(insertContent.run(fingerprint, byteSize, nowMs).lastInsertRowid);
+      if (found !== undefined) return { id: found, isNew: false };
+      const { lastInsertRowid } = insertContent.run(fingerprint, byteSize, nowMs);
+      return { id: Number(lastInsertRowid), isNew: true };
     },
     listClipsOfContent: (contentId) =>
       (selectOfContent.all(contentId) as OfContentRow[]).map(formatOfContent),
