@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Labels, parseLabels } from '../../core/evaluation/parse-labels.ts';
+import { listPromptTemplates } from '../../core/evaluation/prompt-templates.ts';
 import type { Model } from '../../library/library.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Command, CommandContext, CommandLine } from '../command.ts';
@@ -37,13 +38,12 @@ async function measure(
   folder: string,
   { terminal, json, signal }: CommandContext,
 ) {
-  const { promptTemplates } = await import('../../core/packs/prompt-templates.ts');
   const startedAt = performance.now();
   const failures: string[] = [];
   const report = await evaluateLabels({
     model,
     labels,
-    promptTemplates,
+    promptTemplates: listPromptTemplates(model.promptTemplate),
     signal,
     locate: (file) => join(folder, file),
     onProgress: (done, total) => terminal.progress(readSpeed(done, total, startedAt)),
