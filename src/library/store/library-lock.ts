@@ -15,13 +15,15 @@ export interface LibraryLock {
  */
 export function acquireLibraryLock(directory: string): LibraryLock {
   mkdirSync(directory, { recursive: true });
-  const connection = tryLock(directory);
+  // A process that only looks whether the role is taken holds it for a moment.
+  const connection = tryLock(directory, 300);
   if (!connection) {
     throw new AppError(
       'library-in-use',
       `Another Earmark${describeHolder(directory)} works on this library.`,
     );
   }
+  held.add(connection);
   writePid(directory);
   let isReleased = false;
   return {
@@ -29,20 +31,24 @@ export function acquireLibraryLock(directory: string): LibraryLock {
       if (isReleased) return;
       isReleased = true;
       rmSync(pidPath(directory), { force: true });
+      held.delete(connection);
       connection.close();
     },
   };
 }
 
+/** A connection that nothing refers to would be collected, and its lock with it. */
+const held = new Set<Sqlite.Database>();
+
 /** True where some process (this one counts) holds the indexer's role. */
 export function isLibraryInUse(directory: string): boolean {
-  const connection = tryLock(directory);
+  const connection = tryLock(directory, 0);
   connection?.close();
   return connection === undefined;
 }
 
-function tryLock(directory: string): Sqlite.Database | undefined {
-  const connection = new Sqlite(join(directory, 'indexer.lock'), { timeout: 0 });
+function tryLock(directory: string, patienceMs: number): Sqlite.Database | undefined {
+  const connection = new Sqlite(join(directory, 'indexer.lock'), { timeout: patienceMs });
   try {
     connection.pragma('journal_mode = MEMORY');
     connection.exec('BEGIN EXCLUSIVE');

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -121,6 +122,21 @@ function damageIndex(): void {
   writeFileSync(`${file()}.check`, '');
 }
 
+test('a file that was cut short is noticed at start', () => {
+  const first = open();
+  typeSomething(first.sql);
+  first.sql.exec(`WITH RECURSIVE n (i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+    INSERT INTO contents (id, fingerprint, byte_size, created_at_ms) SELECT i, 'f' || i, 1, 0 FROM n`);
+  first.close();
+  const bytes = readFileSync(file());
+  writeFileSync(file(), bytes.subarray(0, bytes.length / 2));
+  const second = open();
+  expect(second.notices.join(' ')).toContain('damaged');
+  expectKnowledge(second.sql);
+  expect(second.sql.pragma('integrity_check', { simple: true })).toBe('ok');
+  second.close();
+});
+
 test('a library whose database was deleted is rebuilt from the safety copies', () => {
   const first = open();
   typeSomething(first.sql);
@@ -166,5 +182,19 @@ test('only one process can be the indexer, and the role is free again after rele
   }
   expect(hasCode(refusal, 'library-in-use')).toBe(true);
   lock.release();
+  acquireLibraryLock(directory).release();
+});
+
+test('the role of a process that was killed is free at once', { timeout: 20_000 }, async () => {
+  const source = new URL('./library-lock.ts', import.meta.url).href;
+  const script = `const { acquireLibraryLock } = await import(${JSON.stringify(source)});
+    acquireLibraryLock(${JSON.stringify(directory)}); console.log('held'); setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script]);
+  const held = await new Promise((resolve) => child.stdout.once('data', (data) => resolve(String(data))));
+  expect(held).toContain('held');
+  expect(() => acquireLibraryLock(directory)).toThrow(`(process ${child.pid})`);
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await gone;
   acquireLibraryLock(directory).release();
 });

@@ -115,10 +115,14 @@ function refuseNewer(path: string, newestKnown: number): void {
   );
 }
 
+/** Below this a check takes no time worth saving. */
+const SMALL_BYTES = 32 * 1024 * 1024;
+
 /** A write-ahead log that was left behind means the last process did not end properly. */
 function needsCheck(path: string): boolean {
   const log = `${path}-wal`;
-  return existsSync(getCheckMarkerPath(path)) || (existsSync(log) && statSync(log).size > 0);
+  if (existsSync(getCheckMarkerPath(path)) || (existsSync(log) && statSync(log).size > 0)) return true;
+  return existsSync(path) && statSync(path).size < SMALL_BYTES;
 }
 
 function checkQuickly(sql: Sqlite.Database): void {

@@ -1,0 +1,96 @@
+/** Scans folders one after another in the background; requests for the same folder join while they wait. */
+
+export interface ScanRequest {
+  /** Relative directories; without them the whole folder. */
+  readonly under?: readonly string[] | undefined;
+  /** Somebody confirmed that clips which are not there are gone. */
+  readonly isConfirmed?: boolean;
+}
+
+export interface ScanQueue {
+  request(folderId: number, request?: ScanRequest): void;
+  isScanning(folderId: number): boolean;
+  /** Resolves when nothing is running or waiting for this folder (for any). Rejects with what made its last scan fail. */
+  whenIdle(folderId?: number): Promise<void>;
+  /** Forgets what is waiting for this folder. */
+  cancel(folderId: number): void;
+  close(): Promise<void>;
+}
+
+export type RunScan = (folderId: number, request: ScanRequest, signal: AbortSignal) => Promise<void>;
+
+export function createScanQueue(run: RunScan): ScanQueue {
+  const waiting = new Map<number, ScanRequest>();
+  const failures = new Map<number, unknown>();
+  const abort = new AbortController();
+  let wake: (() => void)[] = [];
+  let running: number | undefined;
+  let loop: Promise<void> | undefined;
+
+  const runAll = async () => {
+    // The caller gets its answer before the first slice of work.
+    await new Promise(setImmediate);
+    for (let next = takeFirst(waiting); next; next = takeFirst(waiting)) {
+      running = next[0];
+      failures.delete(running);
+      await run(...next, abort.signal).catch((error) => failures.set(next[0], error));
+      running = undefined;
+      for (const listener of wake.splice(0)) listener();
+    }
+    loop = undefined;
+  };
+  const isIdle = (folderId?: number) => {
+    if (folderId === undefined) return waiting.size === 0 && running === undefined;
+    return !waiting.has(folderId) && running !== folderId;
+  };
+
+  return {
+    request(folderId, request = {}) {
+      if (abort.signal.aborted) return;
+      waiting.set(folderId, joinRequests(waiting.get(folderId), request));
+      loop ??= runAll();
+    },
+    isScanning: (folderId) => !isIdle(folderId),
+    async whenIdle(folderId) {
+      while (!isIdle(folderId)) await new Promise<void>((resolve) => wake.push(resolve));
+      const failed = folderId ?? failures.keys().next().value;
+      if (failed !== undefined && failures.has(failed)) throw failures.get(failed);
+    },
+    cancel: (folderId) => void waiting.delete(folderId),
+    async close() {
+      abort.abort();
+      waiting.clear();
+      await loop;
+      for (const listener of wake.splice(0)) listener();
+      wake = [];
+      failures.clear();
+    },
+  };
+}
+
+/** Two requests as one that covers both. */
+export function joinRequests(before: ScanRequest | undefined, request: ScanRequest): ScanRequest {
+  if (!before) return { ...request, under: request.under && dropCovered(request.under) };
+  const isWhole = before.under === undefined || request.under === undefined;
+  return {
+    under: isWhole ? undefined : dropCovered([...(before.under ?? []), ...(request.under ?? [])]),
+    isConfirmed: (before.isConfirmed ?? false) || (request.isConfirmed ?? false),
+  };
+}
+
+/** Directories that lie in another one of the list are scanned with it. */
+function dropCovered(directories: readonly string[]): string[] {
+  const all = new Set(directories);
+  return [...all].filter((directory) => {
+    for (let slash = directory.indexOf('/'); slash >= 0; slash = directory.indexOf('/', slash + 1)) {
+      if (all.has(directory.slice(0, slash))) return false;
+    }
+    return directory === '' || !all.has('');
+  });
+}
+
+function takeFirst<K, V>(map: Map<K, V>): [K, V] | undefined {
+  const first = map.entries().next().value;
+  if (first) map.delete(first[0]);
+  return first;
+}
