@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { WaitingJob } from '../store/job-store.ts';
-import { batchByteLimit, batchClipLimit, pickBatch } from './pick-batch.ts';
+import { batchByteLimit, batchClipLimit, pickBatch, suspectClipLimit } from './pick-batch.ts';
 
 let nextId = 1;
 const job = (change: Partial<WaitingJob> = {}): WaitingJob => {
@@ -35,11 +35,13 @@ it('is bounded in clips and in bytes', () => {
   expect(large.reduce((bytes, { byteSize }) => bytes + byteSize, 0)).toBeLessThanOrEqual(batchByteLimit);
 });
 
-it('a job that was running when Earmark ended goes alone', () => {
-  const suspect = job({ deathCount: 1 });
-  expect(pickBatch([suspect, job()])).toEqual([suspect]);
+it('jobs that were running when Earmark ended go by few, then alone, and never with others', () => {
   const head = job();
-  expect(pickBatch([head, suspect])).toEqual([head]);
+  const suspects = Array.from({ length: 9 }, () => job({ deathCount: 1 }));
+  expect(pickBatch([head, ...suspects])).toEqual([head]);
+  expect(pickBatch([...suspects, head])).toEqual(suspects.slice(0, suspectClipLimit));
+  const again = job({ deathCount: 2 });
+  expect(pickBatch([again, ...suspects, job({ deathCount: 2 })])).toEqual([again]);
 });
 
 it('an empty line gives an empty batch', () => {

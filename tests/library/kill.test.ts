@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import Sqlite from 'better-sqlite3';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { makeTestPlace, openTestLibrary, type TestPlace, writeSound } from '../support/test-library.ts';
+
+const clipCount = 250;
+const killCount = 20;
+const script = fileURLToPath(new URL('../support/index-forever.ts', import.meta.url));
+
+let place: TestPlace;
+beforeEach(() => {
+  place = makeTestPlace();
+  for (let n = 0; n < clipCount; n++)
+    writeSound(join(place.sounds, `${n % 7}`, `${n}.wav`), n, 0.3 + (n % 11) / 10);
+});
+afterEach(() => place.remove());
+
+/** Starts an indexing process with workers of its own and kills all of them at once, so long after it said `word`. */
+async function killAfter(word: 'open' | 'begun', delayMs: number): Promise<void> {
+  const child = spawn(process.execPath, [script, JSON.stringify(place)], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const gone = once(child, 'exit');
+  for await (const line of createInterface(child.stdout)) if (line === word) break;
+  await wait(delayMs);
+  process.kill(-(child.pid ?? 0), 'SIGKILL');
+  await gone;
+}
+
+const read = <T>(work: (sql: Sqlite.Database) => T): T => {
+  const sql = new Sqlite(join(place.directory, 'library.db'));
+  try {
+    return work(sql);
+  } finally {
+    sql.close();
+  }
+};
+const countRows = (table: string) =>
+  read((sql) => sql.prepare(`SELECT count(*) FROM ${table}`).pluck().get());
+
+it('killed twenty times at random moments: complete, sound, nothing twice', {
+  timeout: 90_000,
+}, async (test) => {
+  if (process.platform === 'win32') return test.skip('process groups are killed on POSIX systems only');
+  for (let kill = 0; kill < killCount; kill++) {
+    // Every other one while models load and the first jobs are taken, the others in the middle of storing.
+    await killAfter(kill % 2 === 0 ? 'begun' : 'open', Math.random() * 500);
+    console.error(
+      read((sql) =>
+        sql
+          .prepare(
+            "SELECT group_concat(state||' '||n||' '||a) from (select state, count(*) n, max(attempt_count) a FROM jobs group by 1)",
+          )
+          .pluck()
+          .get(),
+      ),
+    );
+    expect(read((sql) => sql.pragma('integrity_check', { simple: true }))).toBe('ok');
+  }
+  const library = await openTestLibrary(place);
+  const report = await library.index([place.sounds]);
+  expect(report).toMatchObject({ clips: clipCount, failed: [], unsupported: 0 });
+  expect(await library.index([place.sounds])).toMatchObject({ clips: clipCount, analysed: 0 });
+  await library.close();
+
+  for (const table of ['clips', 'contents', 'jobs', 'peaks', 'vector_members', 'clip_text'])
+    expect([table, countRows(table)]).toEqual([table, clipCount]);
+  expect(countRows(`jobs WHERE state <> 'done'`)).toBe(0);
+  const stored = read((sql) =>
+    sql
+      .prepare(
+        `SELECT (SELECT coalesce(sum(row_count), 0) FROM vector_blocks) + (SELECT coalesce(sum(row_count), 0) FROM vector_tail)`,
+      )
+      .pluck()
+      .get(),
+  );
+  expect(stored).toBe(countRows('vector_members'));
+});
