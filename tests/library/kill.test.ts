@@ -51,16 +51,6 @@ it('killed twenty times at random moments: complete, sound, nothing twice', {
   for (let kill = 0; kill < killCount; kill++) {
     // Every other one while models load and the first jobs are taken, the others in the middle of storing.
     await killAfter(kill % 2 === 0 ? 'begun' : 'open', Math.random() * 500);
-    console.error(
-      read((sql) =>
-        sql
-          .prepare(
-            "SELECT group_concat(state||' '||n||' '||a) from (select state, count(*) n, max(attempt_count) a FROM jobs group by 1)",
-          )
-          .pluck()
-          .get(),
-      ),
-    );
     expect(read((sql) => sql.pragma('integrity_check', { simple: true }))).toBe('ok');
   }
   const library = await openTestLibrary(place);
