@@ -63,7 +63,7 @@ export function findTouched(root: string, changedPath: string): string {
   return sep === '/' ? found : found.replaceAll(sep, '/');
 }
 
-function describeWatchError(error: unknown): string {
+export function describeWatchError(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   if (/ENOSPC|inotify|no space left/i.test(text)) {
     return 'The system allows no more watched folders, so changes are noticed within ten minutes only. (Linux: raise fs.inotify.max_user_watches.)';
