@@ -1,6 +1,9 @@
 import type { ReadRange, SourceFacts } from './audio-source.ts';
 
-/** A block of samples as a decoder gives it: interleaved, or one array a channel. */
+/**
+ * A block of samples as a decoder gives it: interleaved, or one array a channel. Interleaved samples of several
+ * channels may lie in memory that the next block uses again.
+ */
 export type Block =
   | { readonly interleaved: Float32Array; readonly channelCount: number }
   | { readonly channels: readonly Float32Array[] };

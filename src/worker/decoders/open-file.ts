@@ -6,6 +6,8 @@ import type { FilePath } from '../task-protocol.ts';
 
 export interface OpenFile extends RandomAccess {
   readonly path: FilePath;
+  /** Fills `target` from `offset` on; gives the number of bytes, fewer only at the end. */
+  readInto(target: Uint8Array, offset: number): number;
   close(): void;
 }
 
@@ -22,18 +24,21 @@ export function openFile(path: FilePath): OpenFile {
   let block: Uint8Array = new Uint8Array(0);
   let blockStart = 0;
 
-  const read = (offset: number, length: number): Uint8Array => {
+  const readInto = (target: Uint8Array, offset: number): number => {
     if (!isOpen) throw new AppError('closed', 'The file is closed.');
-    const target = new Uint8Array(Math.max(0, Math.min(length, byteSize - offset)));
     let filled = 0;
     while (filled < target.length) {
       const count = tryReading(() =>
         readSync(descriptor, target, filled, target.length - filled, offset + filled),
       );
-      if (count === 0) return target.subarray(0, filled);
+      if (count === 0) break;
       filled += count;
     }
-    return target;
+    return filled;
+  };
+  const read = (offset: number, length: number): Uint8Array => {
+    const target = new Uint8Array(Math.max(0, Math.min(length, byteSize - offset)));
+    return target.subarray(0, readInto(target, offset));
   };
   const readSmall = (offset: number, length: number): Uint8Array => {
     if (offset < blockStart || offset + length > blockStart + block.length) {
@@ -45,6 +50,7 @@ export function openFile(path: FilePath): OpenFile {
   return {
     path,
     byteSize,
+    readInto,
     readAt: (offset, length) =>
       length <= BLOCK_BYTES / 16 ? readSmall(offset, length) : read(offset, length),
     close: () => {

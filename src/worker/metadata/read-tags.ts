@@ -32,7 +32,9 @@ const noise =
 export async function readTags(file: OpenFile): Promise<EmbeddedText[]> {
   // Loaded when the first compressed file comes: it takes longer to load than most files to read.
   const { parseBlob } = await import('music-metadata');
-  const { common, native } = await parseBlob(new FileBlob(file), { skipCovers: true, duration: false });
+  // Node's Blob and the browser's are declared apart.
+  const blob = new FileBlob(file) as unknown as globalThis.Blob;
+  const { common, native } = await parseBlob(blob, { skipCovers: true, duration: false });
   const sources = Object.keys(native).map(sourceOf);
   const source = sources[0] ?? 'tags';
   const known = commonFields.flatMap((field) =>

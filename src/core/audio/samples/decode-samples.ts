@@ -11,12 +11,17 @@ const LARGEST_FLOAT = 1e9;
  */
 export function decodeSamples(bytes: Uint8Array, encoding: SampleEncoding): Float32Array {
   const output = new Float32Array(Math.floor(bytes.length / encoding.byteCount));
+  decodeInto(output, bytes, encoding);
+  return output;
+}
+
+/** The same into an array that is used again; `bytes` must hold as many samples as `output`. */
+export function decodeInto(output: Float32Array, bytes: Uint8Array, encoding: SampleEncoding): void {
   if (encoding.kind === 'float') decodeFloats(bytes, encoding, output);
   else if (encoding.kind === 'alaw') lookUp(bytes, alawValues, output);
   else if (encoding.kind === 'mulaw') lookUp(bytes, mulawValues, output);
   else if (encoding.byteCount === 1) decodeBytes(bytes, encoding.kind === 'unsigned', output);
   else decodeIntegers(bytes, encoding, output);
-  return output;
 }
 
 function decodeBytes(bytes: Uint8Array, isUnsigned: boolean, output: Float32Array): void {
