@@ -1,11 +1,11 @@
 import { accessSync, constants, realpathSync, type Stats, statSync } from 'node:fs';
-import { sep } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { TextIndex } from '../search/vector-index.ts';
 import type { FolderStore, StoredFolder } from '../store/folder-store.ts';
 import type { LibraryDatabase } from '../store/open-database.ts';
 import { relocateClips } from '../store/relocate-clips.ts';
 import { transact } from '../store/sqlite-errors.ts';
+import { findRelative } from './relative-directory.ts';
 
 export interface AddFolderOptions {
   readonly database: LibraryDatabase;
@@ -27,6 +27,9 @@ export interface AddedFolder {
 export function addFolder(options: AddFolderOptions, chosenPath: string, isSample: boolean): AddedFolder {
   const { folders } = options;
   const path = resolveFolder(chosenPath);
+  if (findRelative(realpathSync.native(options.database.directory), path) !== undefined) {
+    throw new AppError('bad-input', `“${chosenPath}” is where Earmark keeps its own library.`);
+  }
   return transact(options.database.sql, () => {
     const all = folders.list();
     const same = all.find((folder) => folder.path === path);
@@ -55,7 +58,7 @@ function absorbInner(
 ): number[] {
   const inner = all.filter((folder) => isInside(folder.path, path));
   for (const folder of inner) {
-    const toDirectory = toRelative(folder.path, path);
+    const toDirectory = findRelative(path, folder.path) ?? '';
     const { movedIds, joinedIds } = relocateClips(database, {
       fromFolderId: folder.id,
       fromDirectory: '',
@@ -79,7 +82,7 @@ function bringBackFromOuter(
   for (const outer of all.filter((folder) => folder.isRemoved && isInside(path, folder.path))) {
     const { movedIds, joinedIds } = relocateClips(database, {
       fromFolderId: outer.id,
-      fromDirectory: toRelative(path, outer.path),
+      fromDirectory: findRelative(outer.path, path) ?? '',
       toFolderId: id,
       toDirectory: '',
     });
@@ -111,10 +114,5 @@ function resolveFolder(chosenPath: string): string {
 
 /** True where `path` lies below `outer`, not at it. */
 function isInside(path: string, outer: string): boolean {
-  return path !== outer && path.startsWith(outer.endsWith(sep) ? outer : outer + sep);
-}
-
-function toRelative(path: string, outer: string): string {
-  const relative = path.slice(outer.endsWith(sep) ? outer.length : outer.length + 1);
-  return sep === '/' ? relative : relative.replaceAll(sep, '/');
+  return (findRelative(outer, path) ?? '') !== '';
 }

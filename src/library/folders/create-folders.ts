@@ -13,6 +13,8 @@ import { createFolderScanner } from './folder-scanner.ts';
 import { type FolderWatches, watchFolders } from './folder-watches.ts';
 import type { Folders } from './folders.ts';
 import { createRecentlyVanished } from './recently-vanished.ts';
+import { isScanned } from './scan-folder.ts';
+import { findOwnDirectory } from './scan-one.ts';
 
 export interface FoldersOptions {
   readonly database: LibraryDatabase;
@@ -72,6 +74,15 @@ export function createFolders(options: FoldersOptions): Folders {
     return showOne(added.id);
   };
 
+  const follow = (id: number, directories: readonly string[] | undefined) => {
+    const folder = folders.find(id);
+    if (!folder || folder.isRemoved) return;
+    const skip = findOwnDirectory(folder.path, database.directory);
+    const under = directories?.filter((directory) => isScanned(directory, skip));
+    // The library's own writing must not make it look again, and write again.
+    if (under?.length !== 0) scanner.request(id, { under });
+  };
+
   return {
     list() {
       const figures = folders.readFigures();
@@ -94,7 +105,7 @@ export function createFolders(options: FoldersOptions): Folders {
     startWatching() {
       watches ??= watchFolders({
         listRoots: listCurrent,
-        onChanged: (id, under) => scanner.request(id, under ? { under } : {}),
+        onChanged: (id, under) => follow(id, under),
         onUnwatchable(id, why, error) {
           log(`Folder ${id} cannot be watched.`, error);
           watchNotices.set(id, why);

@@ -4,8 +4,8 @@ import { getFileName, getFilePath } from '../store/clip-path.ts';
 import type { ClipOfContent, IdentityStore } from '../store/identity-store.ts';
 
 export interface MovedClips {
-  /** Takes the clip that this file was before it was renamed or moved, each clip once. */
-  take(contentId: number, relativePath: string): ClipOfContent | undefined;
+  /** Takes the clip that this file was before it was renamed or moved, each clip once, never `ownId`. */
+  take(contentId: number, relativePath: string, ownId: number | undefined): ClipOfContent | undefined;
 }
 
 /**
@@ -32,11 +32,11 @@ export function createMovedClips(
     return isFileAbsent(getFilePath(clip));
   };
   return {
-    take(contentId, relativePath) {
+    take(contentId, relativePath, ownId) {
       const known = byContent.get(contentId) ?? identities.listClipsOfContent(contentId);
       byContent.set(contentId, known);
       const name = getFileName(relativePath);
-      const free = known.filter((clip) => isFree(clip, relativePath));
+      const free = known.filter((clip) => clip.id !== ownId && isFree(clip, relativePath));
       const taken = free.find((clip) => getFileName(clip.relativePath) === name) ?? free[0];
       if (taken) known.splice(known.indexOf(taken), 1);
       return taken;

@@ -360,6 +360,28 @@ describe('what people typed survives', () => {
     expectTyped(clip);
   });
 
+  test('going missing and coming back with another time', async () => {
+    renameSync(join(root, 'a/gate.wav'), join(root, 'kept'));
+    await rescan(id);
+    put('a/gate.wav', 'creak');
+    await rescan(id);
+    expect(idOf('gate.wav')).toBe(clip);
+    expect(present()).toEqual(['gate.wav', 'other.wav']);
+    expectTyped(clip);
+  });
+
+  test('moving it over another file, whose own knowledge joins', async () => {
+    createTagStore(database).change({ clipIds: [idOf('other.wav')], add: ['hinge'], remove: [], nowMs: 0 });
+    renameSync(join(root, 'a/gate.wav'), join(root, 'a/other.wav'));
+    await rescan(id);
+    expect(clips()).toHaveLength(1);
+    expect(createClipStore(database).findDetails(idOf('other.wav'))).toMatchObject({
+      description: 'the old gate',
+      rating: 4,
+      tags: ['hinge', 'rusty'],
+    });
+  });
+
   test('unplugging and plugging in again, with an absent or an empty root', async () => {
     renameSync(join(root, 'a'), join(root, 'unplugged'));
     await rescan(id);
@@ -411,7 +433,18 @@ describe('what people typed survives', () => {
     expectTyped(clip);
   });
 
-  test('the loss of the database', async () => {
+  test('the loss of the database, where nothing moved', async () => {
+    await folders.close();
+    database.close();
+    rmSync(join(root, 'library/library.db'));
+    openLibrary();
+    folders.startWatching();
+    await folders.whenScanned();
+    expect(present()).toEqual(['gate.wav', 'other.wav']);
+    expectTyped(idOf('gate.wav'));
+  });
+
+  test('the loss of the database and a new name', async () => {
     await folders.close();
     database.close();
     writeFileSync(join(root, 'library/library.db'), 'gone'.repeat(1000));
@@ -433,6 +466,17 @@ describe('adding a folder', () => {
     );
     expect(() => folders.add(join(root, 'nowhere'))).toThrow(expect.objectContaining({ code: 'not-found' }));
     expect(() => folders.add(join(root, 'a/in'))).toThrow(/is in the library already/);
+  });
+
+  test('around the library passes over its own files, and its own folder is refused', async () => {
+    put('a/one.wav', '1');
+    put('library/cache/rendered.wav', 'x');
+    put('library-too/two.wav', '2');
+    await add('.');
+    expect(present()).toEqual(['a/one.wav', 'library-too/two.wav']);
+    expect(() => folders.add(join(root, 'library/cache'))).toThrow(
+      expect.objectContaining({ code: 'bad-input' }),
+    );
   });
 
   test('twice is the same folder', async () => {

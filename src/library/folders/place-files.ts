@@ -3,6 +3,7 @@ import type { TextIndex } from '../search/vector-index.ts';
 import { getFileName } from '../store/clip-path.ts';
 import type { ClipFileRecord, IdentityStore } from '../store/identity-store.ts';
 import type { LibraryDatabase } from '../store/open-database.ts';
+import { joinKnowledge } from '../store/relocate-clips.ts';
 import { transact } from '../store/sqlite-errors.ts';
 import type { MovedClips } from './find-moved-clip.ts';
 import type { FoundFile } from './scan-folder.ts';
@@ -20,7 +21,6 @@ export interface IdentifiedFile {
 export interface PlacedFiles {
   readonly contentIds: readonly number[];
   readonly moved: readonly { readonly clipId: number; readonly fromFolderId: number }[];
-  readonly addedCount: number;
 }
 
 export interface PlaceFilesOptions {
@@ -38,28 +38,27 @@ export function placeFiles(files: readonly IdentifiedFile[], options: PlaceFiles
   const contentIds = new Set<number>();
   const moved: { clipId: number; fromFolderId: number }[] = [];
   const touched: number[] = [];
-  let addedCount = 0;
   transact(database.sql, () => {
     for (const identified of files) {
       const { file } = identified;
       const content = identities.ensureContent(identified.fingerprint, file.byteSize, nowMs);
       const record = makeRecord(identified, folderId, content.id);
-      let clipId = identified.clipId ?? identities.findClipAt(folderId, file.relativePath);
-      if (clipId === undefined && !content.isNew) {
-        const before = movedClips.take(content.id, file.relativePath);
-        if (before) moved.push({ clipId: before.id, fromFolderId: before.folderId });
-        clipId = before?.id;
+      const own = identified.clipId ?? identities.findClipAt(folderId, file.relativePath);
+      const before = content.isNew ? undefined : movedClips.take(content.id, file.relativePath, own);
+      if (before) moved.push({ clipId: before.id, fromFolderId: before.folderId });
+      if (own !== undefined && before) {
+        // Moved over another clip's file: what people typed of both is about this one now.
+        joinKnowledge(database, before.id, own);
+        textIndex.remove([before.id]);
       }
-      if (clipId === undefined) {
-        clipId = identities.insertClip(record, nowMs);
-        addedCount++;
-      } else identities.placeClip(clipId, record);
+      const clipId = own ?? before?.id ?? identities.insertClip(record, nowMs);
+      identities.placeClip(clipId, record);
       touched.push(clipId);
       contentIds.add(content.id);
     }
     textIndex.refresh(touched);
   });
-  return { contentIds: [...contentIds], moved, addedCount };
+  return { contentIds: [...contentIds], moved };
 }
 
 function makeRecord(identified: IdentifiedFile, folderId: number, contentId: number): ClipFileRecord {

@@ -23,6 +23,8 @@ export interface FolderScan {
 export interface ScanOptions {
   /** Relative directories to look at with everything under them; the whole folder by default. */
   readonly under?: readonly string[];
+  /** A relative directory to pass over: the library's own, where it lies in the folder. */
+  readonly skip?: string | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -35,7 +37,15 @@ const MAX_DEPTH = 100;
  * times as fast as asynchronous ones. Throws where the root itself cannot be read.
  */
 export async function scanFolder(root: string, options: ScanOptions = {}): Promise<FolderScan> {
-  const walk: Walk = { root, visited: new Set(), files: [], unreadable: [], linked: [], sliceEnd: 0 };
+  const walk: Walk = {
+    root,
+    visited: new Set(),
+    files: [],
+    unreadable: [],
+    linked: [],
+    sliceEnd: 0,
+    skip: options.skip,
+  };
   const entries = readdirSync(root);
   const under = options.under ?? [''];
   // Links come last, so that a directory is found under its own name rather than a link's.
@@ -50,6 +60,7 @@ export async function scanFolder(root: string, options: ScanOptions = {}): Promi
 
 interface Walk {
   readonly root: string;
+  readonly skip: string | undefined;
   /** Device and inode of every directory seen. */
   readonly visited: Set<string>;
   readonly files: FoundFile[];
@@ -89,16 +100,14 @@ function readEntry(walk: Walk, parent: Directory, entry: Dirent<string | Buffer>
   const child = getChild(parent, entry.name);
   const name = child.relative.slice(child.relative.lastIndexOf('/') + 1);
   if (entry.isDirectory()) {
-    if (!isSkipped(name) && child.depth <= MAX_DEPTH) queue.push(child);
+    if (isWanted(walk, child, name)) queue.push(child);
     return;
   }
   const extension = findAudioExtension(name);
   const mayBeDirectory = entry.isSymbolicLink();
   if (extension === undefined && !mayBeDirectory) return;
   const stats = findStats(walk, parent, child);
-  if (stats?.isDirectory() && mayBeDirectory && !isSkipped(name) && child.depth <= MAX_DEPTH) {
-    walk.linked.push(child);
-  }
+  if (stats?.isDirectory() && mayBeDirectory && isWanted(walk, child, name)) walk.linked.push(child);
   if (stats?.isFile() && extension !== undefined) {
     walk.files.push({
       relativePath: child.relative,
@@ -172,6 +181,16 @@ const systemNames = new Set([
   '@eadir',
   '__macosx',
 ]);
+
+/** False where a scan passes over the directory or one around it. */
+export function isScanned(directory: string, skip: string | undefined): boolean {
+  if (skip !== undefined && (directory === skip || directory.startsWith(`${skip}/`))) return false;
+  return !directory.split('/').some(isSkipped);
+}
+
+function isWanted(walk: Walk, child: Directory, name: string): boolean {
+  return !isSkipped(name) && child.relative !== walk.skip && child.depth <= MAX_DEPTH;
+}
 
 /** Hidden directories and those of the system hold no sounds of people. */
 function isSkipped(directoryName: string): boolean {

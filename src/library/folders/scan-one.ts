@@ -1,8 +1,10 @@
 import { setMaxListeners } from 'node:events';
+import { realpathSync } from 'node:fs';
 import type { StoredFolder } from '../store/folder-store.ts';
 import { transact } from '../store/sqlite-errors.ts';
 import { type ReconcileOptions, reconcileScan } from './reconcile-scan.ts';
-import { type FolderScan, scanFolder } from './scan-folder.ts';
+import { findRelative } from './relative-directory.ts';
+import { type FolderScan, isScanned, scanFolder } from './scan-folder.ts';
 import type { ScanRequest } from './scan-queue.ts';
 
 export interface ScanOutcome {
@@ -22,7 +24,7 @@ export async function scanOne(
   const { folders, identities, signal } = options;
   setMaxListeners(0, signal);
   const isWhole = request.under === undefined;
-  const scan = await tryScan(folder, request, signal);
+  const scan = await tryScan(options.database.directory, folder, request, signal);
   const isAway =
     'away' in scan || (!scan.hasEntries && !request.isConfirmed && identities.countPresent(folder.id) > 0);
   transact(options.database.sql, () => {
@@ -50,16 +52,28 @@ interface Away {
 }
 
 async function tryScan(
+  libraryDirectory: string,
   folder: StoredFolder,
   { under }: ScanRequest,
   signal: AbortSignal,
 ): Promise<FolderScan | Away> {
+  const skip = findOwnDirectory(folder.path, libraryDirectory);
+  const wanted = under?.filter((directory) => directory === '' || isScanned(directory, skip));
   try {
-    return await scanFolder(folder.path, under ? { under, signal } : { signal });
+    return await scanFolder(folder.path, { signal, skip, ...(wanted && { under: wanted }) });
   } catch (error) {
     if (signal.aborted) throw error;
     const code = (error as NodeJS.ErrnoException).code;
     return { away: code === 'EACCES' || code === 'EPERM' ? 'forbidden' : 'absent' };
+  }
+}
+
+/** Where the library's own directory, with its renderings, lies in a folder. */
+export function findOwnDirectory(folderPath: string, libraryDirectory: string): string | undefined {
+  try {
+    return findRelative(folderPath, realpathSync.native(libraryDirectory)) || undefined;
+  } catch {
+    return undefined;
   }
 }
 

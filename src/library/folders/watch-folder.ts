@@ -1,6 +1,7 @@
 /** Follows what happens in a folder through the system's notifications; the scanner looks for itself at what is reported. */
-import { dirname, relative, sep } from 'node:path';
+import { dirname } from 'node:path';
 import type { AsyncSubscription, Event } from '@parcel/watcher';
+import { findRelative } from './relative-directory.ts';
 
 export interface FolderWatch {
   close(): Promise<void>;
@@ -58,9 +59,7 @@ export async function watchFolder(options: WatchFolderOptions): Promise<FolderWa
  * the first files may not be reported at all.
  */
 export function findTouched(root: string, changedPath: string): string {
-  const found = relative(root, dirname(changedPath));
-  if (found === '..' || found.startsWith(`..${sep}`)) return '';
-  return sep === '/' ? found : found.replaceAll(sep, '/');
+  return findRelative(root, dirname(changedPath)) ?? '';
 }
 
 export function describeWatchError(error: unknown): string {

@@ -48,6 +48,7 @@ export function relocateClips(database: LibraryDatabase, relocation: Relocation)
 
 /** What people typed of one clip joins another one; the first row goes. Call inside a transaction. */
 export function joinKnowledge({ sql }: LibraryDatabase, fromClipId: number, intoClipId: number): void {
+  if (fromClipId === intoClipId) return;
   sql
     .prepare(
       'INSERT OR IGNORE INTO clip_tags (clip_id, tag_id, added_at_ms) SELECT ?, tag_id, added_at_ms FROM clip_tags WHERE clip_id = ?',
