@@ -5,12 +5,14 @@ import { AppError, hasCode } from '../../shared/errors/app-error.ts';
 import type { PackLocation } from '../../worker/task-protocol.ts';
 import { createJobProgress } from '../jobs/job-progress.ts';
 import { createSpeedMeter } from '../jobs/speed-meter.ts';
-import { throttle } from '../jobs/throttle.ts';
 import type { Announce } from '../library-events.ts';
 import type { InstalledPack, PackRegistry, VectorSpace } from '../packs/installed-pack.ts';
 import type { WaitingJob } from '../store/job-store.ts';
 import type { Workers } from '../workers/workers.ts';
+import { createAnalysisNews } from './analysis-news.ts';
+import { createModelGate } from './model-gate.ts';
 import { pickBatch } from './pick-batch.ts';
+import { createPutBack } from './put-back.ts';
 import { createRestlessFiles } from './restless-files.ts';
 import { runBatch } from './run-batch.ts';
 import { createSettling } from './settling.ts';
@@ -59,59 +61,47 @@ const lookAhead = 96;
 export function createAnalysis(options: AnalysisOptions): Analysis {
   const { jobs, packs, workers, transact } = options;
   const inFlight = new Set<Promise<void>>();
-  /** Jobs that could not be put back because the disk is full. */
-  const strays = new Set<number>();
   const abort = new AbortController();
   const meter = createSpeedMeter();
   const settling = createSettling();
   const restless = createRestlessFiles();
+  const putBack = createPutBack(jobs, transact);
   const totals = { analysed: 0, audioSeconds: 0 };
-  const progressListeners = new Set<(progress: JobProgress) => void>();
   let stopped: AppError | undefined;
   let retry: NodeJS.Timeout | undefined;
   let isPaused = false;
-  let readyPackFolder: string | undefined;
-  let preparing: Promise<void> | undefined;
 
-  const listPlaces = (): Place[] => {
-    const places = [packs.getActive(), packs.getBuilding()];
-    return places.filter((place) => place !== undefined);
-  };
+  const gate = createModelGate({
+    workers,
+    locatePack: options.locatePack,
+    signal: abort.signal,
+    onDevice: options.onDevice,
+    onFailed: (error) => fallBackOrStop(error),
+    onSettled: () => pump(),
+  });
   const progress = createJobProgress({
     jobs,
     meter,
     getSpace: () => (packs.getBuilding() ?? packs.getActive())?.space,
-    getState: () => ({ isPaused, stopped, isBusy: inFlight.size > 0 || preparing !== undefined }),
+    getState: () => ({ isPaused, stopped, isBusy: inFlight.size > 0 || gate.isOpening }),
   });
-  const announceProgress = throttle(300, () => {
-    const now = progress.read();
-    options.announce('jobs.progressed', now);
-    for (const listener of progressListeners) listener(now);
-  });
-  const announceClips = throttle(1000, () => {
-    options.announce('clips.changed', {});
-    options.announce('search.changed', {});
-  });
+  const news = createAnalysisNews(options.announce, progress.read);
+  const listPlaces = (): Place[] =>
+    [packs.getActive(), packs.getBuilding()].filter((place) => place !== undefined);
 
   const stop = (error: unknown) => {
     if (abort.signal.aborted) return;
     stopped = error instanceof AppError ? error : new AppError('internal', 'The analysis stopped.');
     options.log(`analysis stopped: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
     settling.fail(stopped);
-    announceProgress.request();
+    news.progressed();
     clearTimeout(retry);
     retry = setTimeout(() => wake(), options.retryMs ?? 30_000);
     retry.unref();
   };
-
-  const putBack = (ids: Iterable<number>) => {
-    for (const id of ids) strays.add(id);
-    try {
-      transact(() => jobs.putBack([...strays]));
-      strays.clear();
-    } catch (error) {
-      stop(error);
-    }
+  const fallBackOrStop = (error: unknown) => {
+    const isFallback = hasCode(error, 'device-failed') && options.onDeviceFailed(error);
+    if (!isFallback) stop(error);
   };
 
   const settle = (found: readonly SettledJob[], space: VectorSpace) => {
@@ -127,12 +117,10 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     }
     totals.audioSeconds += work.audioSeconds;
     meter.record(work, performance.now());
-    announceClips.request();
-    announceProgress.request();
+    news.clipsChanged();
   };
 
   const work = async (batch: readonly WaitingJob[], { pack, space }: Place) => {
-    const ids = batch.map(({ id }) => id);
     try {
       const settled = await runBatch(batch, {
         workers,
@@ -146,9 +134,12 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
       });
       settle(settled, space);
     } catch (error) {
-      putBack(ids);
-      const isFallback = hasCode(error, 'device-failed') && options.onDeviceFailed(error);
-      if (!isFallback) stop(error);
+      try {
+        putBack(batch.map(({ id }) => id));
+      } catch {
+        // Kept for the next time; what stopped the batch is the better reason.
+      }
+      fallBackOrStop(error);
     }
   };
 
@@ -157,8 +148,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     const spaceIds = places.map(({ space }) => space.id);
     const batch = pickBatch(jobs.listWaiting(spaceIds, lookAhead));
     const place = places.find(({ space }) => space.id === batch[0]?.spaceId);
-    if (!place) return false;
-    if (!isReadyFor(place.pack)) return false;
+    if (!place || !gate.isOpenFor(place.pack)) return false;
     transact(() => jobs.markRunning(batch.map(({ id }) => id)));
     meter.start(performance.now());
     const running = work(batch, place).finally(() => {
@@ -167,32 +157,6 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     });
     inFlight.add(running);
     return true;
-  };
-
-  /** The model is loaded before the first job counts as running, so that a death at start blames no file. */
-  const isReadyFor = (pack: InstalledPack): boolean => {
-    if (readyPackFolder === pack.folder) return true;
-    preparing ??= workers
-      .run(
-        'load-pack',
-        { pack: options.locatePack(pack), towers: ['audio'] },
-        { lane: 'analysis', signal: abort.signal },
-      )
-      .then(
-        ({ device }) => {
-          readyPackFolder = pack.folder;
-          options.onDevice(device);
-        },
-        (error: unknown) => {
-          const isFallback = hasCode(error, 'device-failed') && options.onDeviceFailed(error);
-          if (!isFallback) stop(error);
-        },
-      )
-      .finally(() => {
-        preparing = undefined;
-        pump();
-      });
-    return false;
   };
 
   const switchOverWhenComplete = (): boolean => {
@@ -210,10 +174,10 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
       while (inFlight.size < workers.analysisWorkerCount + 1 && takeBatch()) {
         // Keeps taking until the workers have enough or the line is empty.
       }
-      if (inFlight.size > 0 || preparing) return;
+      if (inFlight.size > 0 || gate.isOpening) return;
       // Whoever follows the packs may have woken us meanwhile: look again.
       if (switchOverWhenComplete()) return pump();
-      announceProgress.request();
+      news.progressed();
       settling.settle();
     } catch (error) {
       stop(error);
@@ -225,35 +189,29 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     clearTimeout(retry);
     stopped = undefined;
     const places = listPlaces();
-    if (places.length === 0) {
-      return stop(new AppError('pack-missing', 'There is no model to analyse with. Search by name works.'));
-    }
+    if (places.length === 0) return stop(createNoPackError());
     try {
+      putBack();
       transact(() => {
-        jobs.putBack([...strays]);
         for (const { space } of places) jobs.enqueueMissing(space.id, contentIds);
       });
-      strays.clear();
     } catch (error) {
       return stop(error);
     }
     settling.begin();
     pump();
-    announceProgress.request();
+    news.progressed();
   };
 
   return {
     wake,
     totals,
-    readProgress: () => progress.read(),
-    whenSettled: () => settling.wait(),
-    onProgress(listener) {
-      progressListeners.add(listener);
-      return () => progressListeners.delete(listener);
-    },
+    readProgress: progress.read,
+    whenSettled: settling.wait,
+    onProgress: news.onProgress,
     pause() {
       isPaused = true;
-      announceProgress.request();
+      news.progressed();
       return progress.read();
     },
     resume() {
@@ -264,10 +222,12 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     async close() {
       abort.abort();
       clearTimeout(retry);
-      announceProgress.close();
-      announceClips.close();
+      news.close();
       settling.fail(new AppError('closed', 'Earmark is closing.'));
-      await Promise.allSettled([...inFlight, preparing]);
+      await Promise.allSettled([...inFlight, gate.whenSettled()]);
     },
   };
 }
+
+const createNoPackError = () =>
+  new AppError('pack-missing', 'There is no model to analyse with. Search by name works.');
