@@ -8,9 +8,9 @@ import {
   defaultCalibration,
 } from '../../core/search/calibrate.ts';
 import { AppError, hasCode } from '../../shared/errors/app-error.ts';
-import type { QueryVectors } from './query-vectors.ts';
+import { createQueryVectors } from './query-vectors.ts';
 import type { SearchEngineOptions } from './search-engine.ts';
-import type { SoundModel } from './sound-model.ts';
+import { createSoundModels, type SoundModel } from './sound-model.ts';
 import type { SoundMoment, SoundScan } from './vector-index.ts';
 import { within } from './within.ts';
 
@@ -20,9 +20,12 @@ export interface HeardMoment extends SoundMoment {
 }
 
 export interface Heard {
-  /** Probability that the library holds what was asked for is high enough. */
-  readonly isHere: boolean;
+  /** That the library holds what was asked for, and what it takes to say so. */
+  readonly probability: number;
+  readonly threshold: number;
+  /** Best first. */
   readonly best: readonly HeardMoment[];
+  /** Moments of the contents that were asked about by name, by content id. */
   readonly also: ReadonlyMap<number, HeardMoment>;
 }
 
@@ -36,36 +39,37 @@ export interface ListenRequest {
 }
 
 /** Asks the library's sounds; where that is not possible (yet), says why in words for the user. */
-export async function listen(
-  options: SearchEngineOptions,
-  queryVectors: QueryVectors,
-  getModel: (pack: Parameters<QueryVectors['get']>[0]) => SoundModel,
-  request: ListenRequest,
-): Promise<Heard | { readonly note: string }> {
-  const active = options.registry.getActive();
-  if (!active) return { note: 'No model is installed: found by name only.' };
-  const vector = queryVectors.get(active.pack, request.text);
-  try {
-    const ready = await within(Promise.all([vector, options.vectors.ready]), request.patienceMs);
-    if (!ready) {
-      void Promise.all([vector, options.vectors.ready]).then(
-        () => options.onSoundReady?.(),
-        () => {},
-      );
-      return { note: 'The model is still loading: found by name so far.' };
+export type Listen = (request: ListenRequest) => Promise<Heard | { readonly note: string }>;
+
+export function createListener(options: SearchEngineOptions): Listen {
+  const { registry, vectors, onSoundReady } = options;
+  const queryVectors = createQueryVectors(options.workers, options.locatePack);
+  const getModel = createSoundModels();
+  return async (request) => {
+    const active = registry.getActive();
+    if (!active) return { note: 'No model is installed: found by name only.' };
+    try {
+      const loading = Promise.all([queryVectors.get(active.pack, request.text), vectors.ready]);
+      const loaded = await within(loading, request.patienceMs);
+      if (!loaded) {
+        loading.then(
+          () => onSoundReady?.(),
+          () => {},
+        );
+        return { note: 'The model is still loading: found by name so far.' };
+      }
+      const [query] = loaded;
+      const scan = await vectors.scan({ ...request, queries: [query] });
+      return judge(getModel(active.pack), query, scan);
+    } catch (error) {
+      if (request.signal?.aborted || hasCode(error, 'cancelled') || hasCode(error, 'closed')) throw error;
+      const why = error instanceof AppError ? error.message : 'The model could not be run.';
+      return { note: `Found by name only. ${why}` };
     }
-    const scan = await options.vectors.scan({ ...request, queries: [ready[0]] });
-    if (scan.background.count === 0) return { isHere: false, best: [], also: new Map() };
-    return judge(getModel(active.pack), ready[0], scan);
-  } catch (error) {
-    if (request.signal?.aborted || hasCode(error, 'cancelled')) throw error;
-    const why = error instanceof AppError ? error.message : 'The model could not be run.';
-    return { note: `Found by name only. ${why}` };
-  }
+  };
 }
 
 function judge(model: SoundModel, query: Float32Array, scan: SoundScan): Heard {
-  const { calibration } = model;
   const evidence = {
     query,
     best: scan.best.map((moment) => moment.similarity),
@@ -75,16 +79,21 @@ function judge(model: SoundModel, query: Float32Array, scan: SoundScan): Heard {
     vocabulary: model.vocabulary,
     soundness: model.judgeSoundness?.(query),
   };
-  const probability = computeProbability(calibration, computeFeatures(evidence, calibration.background));
-  const used = probability === undefined ? defaultCalibration : calibration;
-  const whole = probability ?? computeProbability(used, computeFeatures(evidence, used.background)) ?? 0;
-  const background = blendBackground(scan.background, used.background);
+  const judgeBy = (calibration: SoundModel['calibration']) => ({
+    calibration,
+    probability: computeProbability(calibration, computeFeatures(evidence, calibration.background)),
+  });
+  const own = judgeBy(model.calibration);
+  const { calibration, probability } = own.probability === undefined ? judgeBy(defaultCalibration) : own;
+  const background = blendBackground(scan.background, calibration.background);
   const hear = (moment: SoundMoment): HeardMoment => ({
     ...moment,
-    probability: computeMatchProbability(used, computeContrast(moment.similarity, background)),
+    probability: computeMatchProbability(calibration, computeContrast(moment.similarity, background)),
   });
   return {
-    isHere: whole >= used.threshold,
+    // Undefined where nothing was asked, as in an empty library.
+    probability: probability ?? 0,
+    threshold: calibration.threshold,
     best: scan.best.map(hear),
     also: new Map([...scan.also].map(([contentId, moment]) => [contentId, hear(moment)])),
   };

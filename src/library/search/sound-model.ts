@@ -28,6 +28,16 @@ const calibrationSchema = z
 
 const vocabularySchema = z.object({ vectors: z.string(), dtype: z.enum(['int8', 'float32']) });
 
+/** Reads each pack's model once. */
+export function createSoundModels(): (pack: InstalledPack) => SoundModel {
+  const models = new WeakMap<InstalledPack, SoundModel>();
+  return (pack) => {
+    const model = models.get(pack) ?? readSoundModel(pack);
+    models.set(pack, model);
+    return model;
+  };
+}
+
 /** A pack that brings no calibration, or one that cannot be read, is judged by contrast alone. */
 export function readSoundModel(pack: InstalledPack): SoundModel {
   const parsed = calibrationSchema.safeParse(pack.manifest.calibration);
