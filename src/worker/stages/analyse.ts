@@ -1,4 +1,3 @@
-import { batchSeconds } from '../inference/batch-limit.ts';
 import { getPack } from '../inference/loaded-pack.ts';
 import { createWindowBatches } from '../inference/window-batches.ts';
 import type { TaskContext } from '../run-task.ts';
@@ -17,7 +16,7 @@ export async function runAnalyse(
   lowerPriority();
   const pack = await getPack(location);
   const tower = await pack.audio();
-  const batches = createWindowBatches((windows) => tower.run(windows), batchSeconds);
+  const batches = createWindowBatches((windows) => tower.run(windows), tower.batchSeconds);
   const endings = [];
   for (const clip of clips) endings.push(await analyseClip(clip, pack, batches, context));
   await batches.flush();

@@ -1,6 +1,5 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import { openAudio } from '../decoders/open-audio.ts';
-import { batchSeconds } from '../inference/batch-limit.ts';
 import { createEmbedStream } from '../inference/embed-stream.ts';
 import { strikeIfAsked } from '../inference/faults.ts';
 import { getPack } from '../inference/loaded-pack.ts';
@@ -21,7 +20,7 @@ export async function runEmbedFile(
   const { poisons } = strikeIfAsked(path);
   const pack = await getPack(location);
   const tower = await pack.audio();
-  const batches = createWindowBatches((windows) => tower.run(windows), batchSeconds);
+  const batches = createWindowBatches((windows) => tower.run(windows), tower.batchSeconds);
   const audio = await openAudio(path);
   try {
     const stream = createEmbedStream(pack, batches, audio.facts.sampleRateHz, { poisons });
