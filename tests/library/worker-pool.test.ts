@@ -13,6 +13,7 @@ beforeEach(() => {
   workers = createWorkers({
     analysisWorkerCount: 2,
     log: () => {},
+    idleStopMs: 200,
     startWorker: () => {
       started++;
       return startForkedWorker(entry, () => {});
@@ -40,6 +41,14 @@ async function run(
 ): Promise<{ answer: unknown; pid: number }> {
   const output: unknown = await workers.run('embed-text', script as never, { lane: 'analysis', ...options });
   return output as { answer: unknown; pid: number };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 it('starts no process before there is work, and no more than asked for', async () => {
@@ -79,6 +88,14 @@ it('the query lane answers while analysis is busy', async () => {
   await busy;
 });
 
+it('processes without work end after a while and start again for the next task; the warm one for queries stays', async () => {
+  const busy = await run({});
+  const warm = await run({}, { lane: 'query' });
+  await expect.poll(() => isAlive(busy.pid)).toBe(false);
+  expect(isAlive(warm.pid)).toBe(true);
+  expect(await run({ answer: 'again' })).toMatchObject({ answer: 'again' });
+});
+
 it('a cancelled task rejects at once, waiting or running, and its process goes on', async () => {
   const abort = new AbortController();
   const first = await run({}, { lane: 'query' });
@@ -107,6 +124,6 @@ it('closing rejects everything waiting and leaves no process behind', async () =
   const left = Promise.allSettled([run({ hang: true }), run({ waitMs: 5000 }), run({ answer: 1 })]);
   await workers.close();
   for (const result of await left) expect(result).toMatchObject({ reason: { code: 'closed' } });
-  expect(() => process.kill(pid, 0)).toThrow();
+  expect(isAlive(pid)).toBe(false);
   await expect(run({})).rejects.toMatchObject({ code: 'closed' });
 });

@@ -82,7 +82,7 @@ it("a file that changed or went away is nobody's analysis: its folder is scanned
   rmSync(join(desk.folder, 'gone.wav'));
   utimesSync(join(desk.folder, 'changed.wav'), 1, 1);
   desk.answer = (key, path) => {
-    if (String(path).includes('during')) writeFileSync(path, 'other bytes');
+    if (String(path).includes('during')) writeFileSync(String(path), 'other bytes');
     return analysed(key);
   };
   await settle();

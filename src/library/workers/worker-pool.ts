@@ -11,30 +11,31 @@ export interface WorkersOptions {
   readonly log: (line: string) => void;
   /** Without a sign of life for this long a task costs its process, where the caller named no other limit. */
   readonly deadlineMs?: number;
-  /** How long a process of the side lane is kept without work. */
-  readonly sideIdleMs?: number;
+  /** How long processes are kept without work; the warm one for queries stays. */
+  readonly idleStopMs?: number;
 }
 
 /** What the warm query process answers itself: quick questions, so that none waits behind a long one. */
 const quickTasks: ReadonlySet<TaskName> = new Set<TaskName>(['load-pack', 'embed-text']);
 
 /**
- * The worker processes. Analysis has a process a core (each single-threaded). Queries have one that stays warm;
+ * The worker processes. Analysis has a process a core (each single-threaded) while there is work. Queries have one that stays warm;
  * the longer ones among them (rendering, embedding a file, checking a pack) go to a process aside that ends when idle.
  */
 export function createWorkers(options: WorkersOptions): Workers {
   const { startWorker, log } = options;
   const analysisWorkerCount = options.analysisWorkerCount || Math.max(1, Math.min(availableParallelism(), 4));
+  const idleStopMs = options.idleStopMs ?? 60_000;
   const lanes = {
-    analysis: createLane({ name: 'analysis', startWorker, log, seatCount: analysisWorkerCount }),
-    query: createLane({ name: 'query', startWorker, log, seatCount: 1 }),
-    side: createLane({
-      name: 'side',
+    analysis: createLane({
+      name: 'analysis',
       startWorker,
       log,
-      seatCount: 1,
-      idleStopMs: options.sideIdleMs ?? 60_000,
+      seatCount: analysisWorkerCount,
+      idleStopMs,
     }),
+    query: createLane({ name: 'query', startWorker, log, seatCount: 1 }),
+    side: createLane({ name: 'side', startWorker, log, seatCount: 1, idleStopMs }),
   };
   const choose = (name: TaskName, { lane }: RunOptions) =>
     lane === 'query' && !quickTasks.has(name) ? lanes.side : lanes[lane];
