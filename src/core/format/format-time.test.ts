@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { formatAudioTotal, formatDuration, formatMoment, formatTimeLeft } from './format-time.ts';
 
 describe('formatDuration', () => {
-  it('keeps tenths below a minute, because short sounds differ by tenths', () => {
-    expect(formatDuration(0.42)).toBe('0:00.4');
+  it('keeps tenths below a minute and hundredths below a second, because short sounds differ by them', () => {
+    expect(formatDuration(0.082)).toBe('0:00.08');
+    expect(formatDuration(0.999)).toBe('0:00.99');
+    expect(formatDuration(1)).toBe('0:01.0');
     expect(formatDuration(59.99)).toBe('0:59.9');
   });
   it('drops tenths from a minute on and adds hours when needed', () => {

@@ -1,9 +1,10 @@
 const MINUTE = 60;
 const HOUR = 3600;
 
-/** A length of audio: "0:00.4" below a minute (tenths matter there), then "12:34", then "1:02:03". */
+/** A length of audio: "0:00.08" below a second, "0:03.4" below a minute, then "12:34", then "1:02:03". */
 export function formatDuration(seconds: number | null): string {
   if (seconds === null || !Number.isFinite(seconds)) return '–';
+  if (seconds < 1) return `0:0${Math.max(0, seconds).toFixed(2).replace(/^1.*/, '0.99')}`;
   return seconds < MINUTE ? formatMoment(seconds) : formatClock(seconds);
 }
 

@@ -23,7 +23,7 @@ export function Connected() {
   const add = useCommand('folders.add', refreshed);
   const addSamples = useCommand('folders.addSamples', refreshed);
   const onAddFolder = async () => {
-    const path = await chooseFolder(desktop, 'Choose a folder with sounds');
+    const path = await chooseFolder(desktop, 'Choose a folder with sounds', 'Add this folder');
     if (path !== null) add.mutate({ path });
   };
   return (

@@ -19,11 +19,13 @@ export function Dialogs() {
       {dialog === 'engine' && (
         <EngineDialog
           onClose={close}
-          chooseFolder={(title) => chooseFolder(desktop, title)}
+          chooseFolder={(title) => chooseFolder(desktop, title, 'Look at this folder')}
           onOpenLink={(url) => void desktop.call('desktop.openExternal', { url })}
         />
       )}
-      {question && <FolderBrowser title={question.title} onChoose={question.answer} />}
+      {question && (
+        <FolderBrowser title={question.title} action={question.action} onChoose={question.answer} />
+      )}
     </>
   );
 }

@@ -1,10 +1,11 @@
 import { type MouseEvent, useMemo, useRef } from 'react';
 import type { AudioPlayer } from '../features/player/audio-player.ts';
-import { type Span, usePlayerState } from '../features/player/player-store.ts';
+import { type LoadedClip, type Span, usePlayerState } from '../features/player/player-store.ts';
 import type { ResultRow, RowSource } from '../features/results/row-source.ts';
 import { useTable } from '../features/results/table-store.ts';
 import { useSearch } from '../features/search/search-store.ts';
 import { useSettings } from '../queries/use-settings.ts';
+import { isWholeClip } from '../waveform/waveform-shape.ts';
 import { settleAudition } from './settle-audition.ts';
 
 export interface WindowActions {
@@ -120,6 +121,7 @@ async function extendTo(rows: RowSource, index: number): Promise<void> {
   if (useTable.getState().activeIndex === index) useTable.getState().select(index, id, new Set(ids));
 }
 
-function asLoaded({ clip, match }: ResultRow) {
-  return { clip, moment: match && { startSeconds: match.startSeconds, endSeconds: match.endSeconds } };
+function asLoaded({ clip, match }: ResultRow): LoadedClip {
+  const isPart = match !== null && !isWholeClip(match, clip.durationSeconds ?? 0);
+  return { clip, moment: isPart ? { startSeconds: match.startSeconds, endSeconds: match.endSeconds } : null };
 }

@@ -1,15 +1,15 @@
 import { useEffect, useRef, useState } from 'react';
 import { fetchPeaks, findPeaks } from './peaks-store.ts';
 import { useWaveColours, type WaveColours } from './wave-colours.ts';
-import { computeBars, type Peaks, spanOfBars } from './waveform-shape.ts';
+import { computeBars, isWholeClip, type Peaks, spanOfBars } from './waveform-shape.ts';
 
 interface SmallWaveformProps {
   readonly clipId: number;
   readonly durationSeconds: number | null;
   /** The matching moment, drawn in its own colour. */
   readonly moment: { readonly startSeconds: number; readonly endSeconds: number } | null;
-  /** Changes when peaks may have come into being. */
-  readonly version: string;
+  /** Peaks come into being when a clip is analysed; before that nobody is asked. */
+  readonly hasPeaks: boolean;
   readonly width: number;
   readonly height: number;
 }
@@ -19,16 +19,15 @@ const bins = 120;
 const settleMs = 60;
 
 export function SmallWaveform(props: SmallWaveformProps) {
-  const { clipId, durationSeconds, moment, version, width, height } = props;
+  const { clipId, durationSeconds, moment, hasPeaks, width, height } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const colours = useWaveColours();
   const [peaks, setPeaks] = useState<Peaks | null>(() => findPeaks(clipId, bins) ?? null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version is a reason to ask again.
   useEffect(() => {
     const known = findPeaks(clipId, bins);
     setPeaks(known ?? null);
-    if (known) return;
+    if (known || !hasPeaks) return;
     const abort = new AbortController();
     const timer = setTimeout(() => {
       void fetchPeaks(clipId, bins, abort.signal).then((fetched) => {
@@ -39,12 +38,13 @@ export function SmallWaveform(props: SmallWaveformProps) {
       clearTimeout(timer);
       abort.abort();
     };
-  }, [clipId, version]);
+  }, [clipId, hasPeaks]);
 
   useEffect(() => {
     const context = prepare(canvas.current, width, height);
     if (!context) return;
-    const span = moment && durationSeconds ? spanOfBars(moment, durationSeconds, width) : null;
+    const isPart = moment && durationSeconds && !isWholeClip(moment, durationSeconds);
+    const span = isPart ? spanOfBars(moment, durationSeconds, width) : null;
     draw(context, peaks, span, width, height, colours);
   }, [peaks, moment, durationSeconds, width, height, colours]);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { computeBars, computeDisplayGain, spanOfBars } from './waveform-shape.ts';
+import { computeBars, computeDisplayGain, isWholeClip, spanOfBars } from './waveform-shape.ts';
 
 const peaks = (...values: number[]) => new Int8Array(values);
 
@@ -26,6 +26,11 @@ describe('computeBars', () => {
     expect(bars.map(({ low }) => Math.abs(low))).toEqual([1, 1, 0, 0]);
   });
   it('draws nothing for a clip without peaks', () => expect(computeBars(peaks(), 50)).toEqual([]));
+});
+
+it('knows when a match is as good as the whole clip', () => {
+  expect(isWholeClip({ startSeconds: 0, endSeconds: 6 }, 6.5)).toBe(true);
+  expect(isWholeClip({ startSeconds: 0, endSeconds: 10 }, 40)).toBe(false);
 });
 
 describe('spanOfBars', () => {

@@ -36,6 +36,14 @@ export function computeBars(peaks: Peaks, count: number): Bar[] {
   });
 }
 
+/** A match that is nearly the whole clip says nothing about where to listen, so it is not marked. */
+export function isWholeClip(
+  span: { readonly startSeconds: number; readonly endSeconds: number },
+  durationSeconds: number,
+): boolean {
+  return span.endSeconds - span.startSeconds >= 0.85 * durationSeconds;
+}
+
 /** The bars that a span of seconds covers, as [first, end); never narrower than two bars, so that it is seen. */
 export function spanOfBars(
   span: { readonly startSeconds: number; readonly endSeconds: number },

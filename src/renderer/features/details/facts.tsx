@@ -49,7 +49,7 @@ function fileFacts(clip: ClipDetails): Fact[] {
   if (clip.ucs) facts.push(['UCS', `${clip.ucs.category} / ${clip.ucs.subCategory} (${clip.ucs.catId})`]);
   facts.push(['Size', formatBytes(clip.byteSize)]);
   facts.push(['Changed', new Date(clip.modifiedAtMs).toLocaleString()]);
-  facts.push(['Searched in', countOf(clip.windowCount, 'moment')]);
+  facts.push(['Indexed', countOf(clip.windowCount, 'moment')]);
   if (clip.reason) facts.push(['Note', clip.reason]);
   facts.push(['Path', clip.path]);
   return facts;

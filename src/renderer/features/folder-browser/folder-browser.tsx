@@ -7,11 +7,13 @@ import { Icon } from '../../ui/icon.tsx';
 
 interface FolderBrowserProps {
   readonly title: string;
+  /** What choosing does: "Add this folder". */
+  readonly action: string;
   readonly onChoose: (path: string | null) => void;
 }
 
 /** Chooses a folder on the machine Earmark runs on, where no system dialog can be shown. */
-export function FolderBrowser({ title, onChoose }: FolderBrowserProps) {
+export function FolderBrowser({ title, action, onChoose }: FolderBrowserProps) {
   const [path, setPath] = useState<string | null>(null);
   const listing = useCall('folders.browse', { path }, { keepPrevious: true });
   const shown = listing.data;
@@ -30,7 +32,7 @@ export function FolderBrowser({ title, onChoose }: FolderBrowserProps) {
         disabled={!shown || problem !== null}
         onClick={() => shown && onChoose(shown.path)}
       >
-        Add this folder
+        {action}
       </Button>
     </>
   );

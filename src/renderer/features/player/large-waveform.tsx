@@ -23,7 +23,7 @@ export function LargeWaveform({ player, height }: LargeWaveformProps) {
   const [drawn, setDrawn] = useState(0);
   const clipId = loaded?.clip.id;
   const duration = loaded?.clip.durationSeconds ?? null;
-  const analysis = loaded?.clip.analysis;
+  const hasPeaks = loaded?.clip.analysis === 'analysed';
 
   useEffect(() => {
     waveform?.surfer.setOptions({
@@ -33,17 +33,19 @@ export function LargeWaveform({ player, height }: LargeWaveformProps) {
     });
   }, [waveform, colours]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: peaks come into being when a clip is analysed.
   useEffect(() => {
     if (!waveform || clipId === undefined || duration === null) return;
     const abort = new AbortController();
-    void fetchPeaks(clipId, bins, abort.signal).then(async (peaks) => {
+    const show = async () => {
+      const peaks = hasPeaks ? await fetchPeaks(clipId, bins, abort.signal) : null;
       if (abort.signal.aborted) return;
       await drawPeaks(waveform, peaks, duration);
+      waveform.surfer.setTime(player.currentTime);
       setDrawn((count) => count + 1);
-    });
+    };
+    void show();
     return () => abort.abort();
-  }, [waveform, clipId, duration, analysis]);
+  }, [waveform, player, clipId, duration, hasPeaks]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: marks belong to what was drawn last.
   useEffect(() => {

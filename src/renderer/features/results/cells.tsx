@@ -20,7 +20,7 @@ export function renderCell(column: ShownColumn, { clip, match }: ResultRow): Rea
           clipId={clip.id}
           durationSeconds={clip.durationSeconds}
           moment={match}
-          version={clip.analysis}
+          hasPeaks={clip.analysis === 'analysed'}
           width={column.pixels - 16}
           height={24}
         />
@@ -50,7 +50,7 @@ export function renderCell(column: ShownColumn, { clip, match }: ResultRow): Rea
 
 function Name({ clip, words }: { clip: ClipSummary; words: readonly string[] }) {
   return (
-    <span className="cell-name" title={clip.path}>
+    <span className="name-line" title={clip.path}>
       <span className="clip-name">
         <Emphasised text={clip.name} words={words} />
       </span>

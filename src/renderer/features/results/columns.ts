@@ -25,10 +25,10 @@ export interface Column {
 export const columns: readonly Column[] = [
   { id: 'wave', title: 'Waveform', width: 132, yields: 2 },
   { id: 'name', title: 'Name', width: 0, order: 'name', yields: 0 },
-  { id: 'match', title: 'Match', width: 132, yields: 0, isOnlyInSearch: true },
+  { id: 'match', title: 'Match', width: 146, yields: 0, isOnlyInSearch: true },
   { id: 'moment', title: 'At', width: 66, isRight: true, yields: 0, isOnlyInSearch: true },
   { id: 'duration', title: 'Length', width: 74, order: 'duration', isRight: true, yields: 1 },
-  { id: 'format', title: 'Format', width: 132, yields: 4 },
+  { id: 'format', title: 'Format', width: 148, yields: 4 },
   { id: 'tags', title: 'Tags', width: 148, yields: 5 },
   { id: 'rating', title: 'Rating', width: 76, yields: 6 },
   { id: 'state', title: 'State', width: 30, yields: 0 },

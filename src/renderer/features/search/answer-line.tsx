@@ -9,7 +9,7 @@ interface AnswerLineProps {
 
 /** How many, how fast, and what should be known about the answer. */
 export function AnswerLine({ answer, total }: AnswerLineProps) {
-  const parts = [countOf(total, answer ? 'sound' : 'clip')];
+  const parts = [total === 0 && answer ? 'No match' : countOf(total, answer ? 'sound' : 'clip')];
   if (answer) parts.push(`${Math.max(1, Math.round(answer.tookMs))} ms`);
   return (
     <p className="answer-line" role="status">

@@ -22,7 +22,7 @@ export function Welcome({ onChooseFolder, onUseSamples, isBusy }: WelcomeProps) 
             Choose a folder…
           </Button>
           <Button disabled={isBusy} onClick={onUseSamples}>
-            Try the sample library (60 sounds)
+            Try the sample library
           </Button>
         </div>
         <p className="welcome-promise">
