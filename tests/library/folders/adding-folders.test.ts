@@ -1,0 +1,39 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FolderLibrary } from '../../support/folder-library.ts';
+
+let library: FolderLibrary;
+beforeEach(() => {
+  library = new FolderLibrary();
+});
+afterEach(() => library.close());
+
+describe('adding a folder', () => {
+  test('refuses files, absent folders and parts of folders that are in already', async () => {
+    library.put('a/in/one.wav', '1');
+    await library.add('a');
+    expect(() => library.folders.add(library.at('a/in/one.wav'))).toThrow(
+      expect.objectContaining({ code: 'bad-input' }),
+    );
+    expect(() => library.folders.add(library.at('nowhere'))).toThrow(
+      expect.objectContaining({ code: 'not-found' }),
+    );
+    expect(() => library.folders.add(library.at('a/in'))).toThrow(/is in the library already/);
+  });
+
+  test('around the library passes over its own files, and its own folder is refused', async () => {
+    library.put('a/one.wav', '1');
+    library.put('library/cache/rendered.wav', 'x');
+    library.put('library-too/two.wav', '2');
+    await library.add('.');
+    expect(library.present()).toEqual(['a/one.wav', 'library-too/two.wav']);
+    expect(() => library.folders.add(library.at('library/cache'))).toThrow(
+      expect.objectContaining({ code: 'bad-input' }),
+    );
+  });
+
+  test('twice is the same folder', async () => {
+    library.put('a/one.wav', '1');
+    expect(await library.add('a')).toBe(await library.add('a'));
+    expect(library.clips()).toHaveLength(1);
+  });
+});
