@@ -5,26 +5,31 @@ export interface Throttled {
   close(): void;
 }
 
+/** An action that got slow (figures of a large library) may take this share of the time. */
+const largestShare = 1 / 20;
+
 /** The last request is never lost; requests in between become one. */
 export function throttle(intervalMs: number, action: () => void): Throttled {
   let timer: NodeJS.Timeout | undefined;
-  let lastAtMs = Number.NEGATIVE_INFINITY;
+  let nextAtMs = Number.NEGATIVE_INFINITY;
+  let isClosed = false;
   const act = () => {
     timer = undefined;
-    lastAtMs = performance.now();
+    const startedAtMs = performance.now();
     action();
+    const endedAtMs = performance.now();
+    nextAtMs = startedAtMs + Math.max(intervalMs, (endedAtMs - startedAtMs) / largestShare);
   };
   return {
     request() {
-      if (timer) return;
-      const waitMs = lastAtMs + intervalMs - performance.now();
+      if (timer || isClosed) return;
+      const waitMs = nextAtMs - performance.now();
       if (waitMs <= 0) act();
       else timer = setTimeout(act, waitMs);
     },
     close() {
+      isClosed = true;
       clearTimeout(timer);
-      // A timer that looks pending swallows later requests.
-      timer = setTimeout(() => {}, 0);
     },
   };
 }

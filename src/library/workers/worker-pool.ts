@@ -15,6 +15,9 @@ export interface WorkersOptions {
   readonly idleStopMs?: number;
 }
 
+/** The process aside holds a model that is rarely wanted: it goes soon. */
+const sideIdleMs = 10_000;
+
 /** What the warm query process answers itself: quick questions, so that none waits behind a long one. */
 const quickTasks: ReadonlySet<TaskName> = new Set<TaskName>(['load-pack', 'embed-text']);
 
@@ -35,7 +38,13 @@ export function createWorkers(options: WorkersOptions): Workers {
       idleStopMs,
     }),
     query: createLane({ name: 'query', startWorker, log, seatCount: 1 }),
-    side: createLane({ name: 'side', startWorker, log, seatCount: 1, idleStopMs }),
+    side: createLane({
+      name: 'side',
+      startWorker,
+      log,
+      seatCount: 1,
+      idleStopMs: Math.min(idleStopMs, sideIdleMs),
+    }),
   };
   const choose = (name: TaskName, { lane }: RunOptions) =>
     lane === 'query' && !quickTasks.has(name) ? lanes.side : lanes[lane];
