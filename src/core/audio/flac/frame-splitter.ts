@@ -36,13 +36,17 @@ class Splitter implements FrameSplitter {
 
   flush(): Uint8Array[] {
     const frames = this.split();
-    if (this.start < 0) return frames;
-    const last = this.buffer.subarray(this.start);
-    // A tag of 128 bytes (ID3v1) may follow.
-    const untagged = last.subarray(0, Math.max(0, last.length - 128));
-    const whole = [last, untagged].find((frame) => frame.length > 8 && frame.reduce(crc16Step, 0) === 0);
-    if (whole) frames.push(whole);
-    else this.skipped = true;
+    while (this.start >= 0) {
+      const last = this.buffer.subarray(this.start);
+      // A tag of 128 bytes (ID3v1) may follow.
+      const untagged = last.subarray(0, Math.max(0, last.length - 128));
+      const whole = [last, untagged].find((frame) => frame.length > 8 && frame.reduce(crc16Step, 0) === 0);
+      if (whole) return [...frames, whole];
+      this.skipped = true;
+      this.scan = Math.max(this.scan, this.start + 1);
+      this.restart(this.retreat);
+      frames.push(...this.split());
+    }
     return frames;
   }
 
