@@ -12,6 +12,8 @@ parent.onMessage((message) => {
   else line = line.then(() => answer(message));
 });
 parent.onClosed(() => process.exit(0));
+// Ctrl+C in a terminal reaches every process of the group; only the parent decides what it ends.
+process.on('SIGINT', () => {});
 process.on('unhandledRejection', (reason) => {
   console.error('worker:', reason);
   process.exit(1);
