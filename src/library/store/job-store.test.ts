@@ -72,6 +72,13 @@ it('failed and skipped jobs stay so until retried, cancelled ones come back by t
   expect(listIds()).toEqual([1, 2, 3]);
 });
 
+it('failures of a folder that was taken out are not counted', () => {
+  jobs.enqueueMissing(space);
+  settleFirst('failed');
+  database.sql.exec('UPDATE folders SET is_removed = 1');
+  expect(jobs.count(space)).toMatchObject({ waiting: 2, failed: 0 });
+});
+
 it('what the user looks at goes first', () => {
   jobs.enqueueMissing(space);
   jobs.hurry([13]);

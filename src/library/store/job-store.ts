@@ -43,6 +43,7 @@ export interface JobStore {
   retrySkipped(spaceIds: readonly number[]): number;
   /** These clips' jobs go first. */
   hurry(clipIds: readonly number[]): void;
+  /** Failed and skipped ones count as long as a clip of theirs is in the library. */
   count(spaceId: number): JobCounts;
   /** Bytes that still wait, for the estimate of the time left. */
   countWaitingBytes(spaceId: number): number;
@@ -181,8 +182,12 @@ function prepare(sql: Sqlite.Database) {
       WHERE state = 'waiting'
         AND content_id IN (SELECT content_id FROM clips WHERE id IN (SELECT value FROM json_each(?)))`),
     count: sql.prepare<[number], { state: keyof JobCounts; jobs: number }>(`
-      SELECT state, count(*) AS jobs FROM jobs
-      WHERE vector_space_id = ? AND state <> 'cancelled' GROUP BY state`),
+      SELECT state, count(*) AS jobs FROM jobs j
+      WHERE vector_space_id = ? AND (state IN ('waiting', 'running', 'done')
+        OR state IN ('failed', 'skipped') AND EXISTS (
+          SELECT 1 FROM clips c JOIN folders f ON f.id = c.folder_id
+          WHERE c.content_id = j.content_id AND c.is_missing = 0 AND f.is_removed = 0))
+      GROUP BY state`),
     waitingBytes: sql.prepare<[number], { bytes: number | null }>(`
       SELECT sum(n.byte_size) AS bytes FROM jobs j JOIN contents n ON n.id = j.content_id
       WHERE j.state IN ('waiting', 'running') AND j.vector_space_id = ?`),
