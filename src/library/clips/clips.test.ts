@@ -8,6 +8,7 @@ import { readLibraryCounts } from '../store/library-counts.ts';
 import { type LibraryDatabase, openDatabase } from '../store/open-database.ts';
 import { createSettingsStore } from '../store/settings-store.ts';
 import { createTagStore } from '../store/tag-store.ts';
+import { createTextRefresher } from '../tags/refresh-texts.ts';
 import { createTagsCalls } from '../tags/tags-calls.ts';
 import { createClipsCalls } from './clips-calls.ts';
 import { exportLibrary } from './export-library.ts';
@@ -122,7 +123,7 @@ describe('lists', () => {
       offset: 1,
       limit: 2,
     });
-    expect(page).toEqual({ ids: [6, 1], total: 4 });
+    expect(page).toEqual({ ids: [7, 6], total: 4 });
   });
 });
 
@@ -189,10 +190,37 @@ describe('tags', () => {
       },
       announce,
     });
-    expect(() => calls['tags.change']({ ids: [2], add: ['x'], remove: ['rusty'] }, context)).toThrow();
+    expect(() => calls['tags.change']({ ids: [2], add: ['x'], remove: ['rusty'] }, context)).toThrow(
+      'broken',
+    );
     expect(createClipStore(database).getSummaries([2])[0]?.tags).toEqual(['rusty']);
     expect(events).toEqual([]);
   });
+});
+
+test('a change of very many clips tells the text index in slices, and goes on with them after a crash', async () => {
+  const ids = Array.from({ length: 1200 }, (_, index) => index + 1);
+  let isBroken = true;
+  const slices: number[] = [];
+  const flaky = {
+    refresh(clipIds: readonly number[]) {
+      if (isBroken && slices.length === 1) throw new Error('killed');
+      slices.push(clipIds.length);
+    },
+    remove: () => {},
+  };
+  const tags = createTagStore(database);
+  const change = { ids, add: ['many'], remove: [] };
+  const texts = createTextRefresher(database, flaky);
+  createTagsCalls({ database, tags, textIndex: flaky, announce })['tags.change'](change, context);
+  await expect.poll(() => slices).toEqual([500]);
+  await expect(texts.finish()).rejects.toThrow('killed');
+  isBroken = false;
+  slices.length = 0;
+  await createTextRefresher(database, flaky).finish();
+  expect(slices).toEqual([500, 500, 200]);
+  expect(await createTextRefresher(database, flaky).finish()).toBe(false);
+  expect(tags.list()[0]).toEqual({ name: 'many', clipCount: 5 });
 });
 
 test('counts are of visible clips in the active space', () => {

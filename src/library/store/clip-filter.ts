@@ -44,7 +44,7 @@ function buildCondition(filter: Filter): ClipFilter {
       };
     case 'name':
       return {
-        where: `substr(clips.relative_path, length(${directorySql}) + 1) LIKE ? ESCAPE '\\'`,
+        where: `${fileNameSql} LIKE ? ESCAPE '\\'`,
         parameters: [contains(filter.value)],
       };
     case 'format':
@@ -56,6 +56,9 @@ function buildCondition(filter: Filter): ClipFilter {
 
 /** Everything up to the last slash: strips from the right whatever is no slash. */
 const directorySql = "rtrim(clips.relative_path, replace(clips.relative_path, '/', ''))";
+
+/** The part after the last slash. */
+export const fileNameSql = `substr(clips.relative_path, length(${directorySql}) + 1)`;
 
 const columns = {
   duration: 'contents.duration_seconds',

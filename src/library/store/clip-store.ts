@@ -2,7 +2,7 @@
 import { parseQuery } from '../../core/search/grammar/parse-query.ts';
 import { findUcs } from '../../core/ucs/ucs-lookup.ts';
 import type { ClipDetails } from '../../shared/contract/clips.ts';
-import { buildClipFilter, clipTables } from './clip-filter.ts';
+import { buildClipFilter, clipTables, fileNameSql } from './clip-filter.ts';
 import { getShownPath } from './clip-path.ts';
 import { type ClipSummaryStore, createClipSummaryStore } from './clip-summary-store.ts';
 import type { LibraryDatabase } from './open-database.ts';
@@ -77,7 +77,7 @@ export function createClipStore(database: LibraryDatabase): ClipStore {
 }
 
 const orders: Record<ClipOrder, string> = {
-  name: 'clips.relative_path COLLATE NOCASE, clips.id',
+  name: `${fileNameSql} COLLATE NOCASE, clips.relative_path, clips.id`,
   added: 'clips.added_at_ms DESC, clips.id DESC',
   duration: 'contents.duration_seconds IS NULL, contents.duration_seconds, clips.id',
   modified: 'clips.modified_at_ms DESC, clips.id DESC',
