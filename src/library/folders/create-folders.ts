@@ -1,17 +1,22 @@
-import { basename } from 'node:path';
-import type { WatchedFolder } from '../../shared/contract/folders.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Announce } from '../library-events.ts';
 import type { TextIndex } from '../search/vector-index.ts';
-import { createFolderStore, type FolderFigures, type StoredFolder } from '../store/folder-store.ts';
+import {
+  createFolderStore,
+  type FolderFigures,
+  type FolderStore,
+  type StoredFolder,
+} from '../store/folder-store.ts';
 import { createIdentityStore } from '../store/identity-store.ts';
 import type { LibraryDatabase, Log } from '../store/open-database.ts';
 import { transact } from '../store/sqlite-errors.ts';
 import { addFolder } from './add-folder.ts';
-import { createChangeAnnouncer } from './announce-changes.ts';
+import { type ChangeAnnouncer, createChangeAnnouncer } from './announce-changes.ts';
 import { createFolderScanner } from './folder-scanner.ts';
 import { type FolderWatches, watchFolders } from './folder-watches.ts';
 import type { Folders } from './folders.ts';
+import { followSamples } from './follow-samples.ts';
+import { formatFolder } from './format-folder.ts';
 import { createRecentlyVanished } from './recently-vanished.ts';
 import { isScanned } from './scan-folder.ts';
 import { findOwnDirectory } from './scan-one.ts';
@@ -34,9 +39,58 @@ export interface FoldersOptions {
 }
 
 export function createFolders(options: FoldersOptions): Folders {
-  const { database, textIndex, log, now = Date.now } = options;
+  const { database, textIndex, now = Date.now } = options;
   const folders = createFolderStore(database);
   const changes = createChangeAnnouncer(options.announce);
+  const following = createFollowing(options, folders, changes);
+  const { scanner } = following;
+  followSamples(database, folders, options.samplesFolder);
+
+  const show = (folder: StoredFolder, figures: FolderFigures | undefined) =>
+    formatFolder(folder, figures, {
+      isScanning: scanner.isScanning(folder.id),
+      watchNotice: following.watchNotices.get(folder.id),
+    });
+  const showOne = (id: number) => show(getFolder(folders, id), folders.readFigures().get(id));
+  const add = (path: string, isSample: boolean) => {
+    const added = addFolder({ database, folders, textIndex, now }, path, isSample);
+    for (const id of added.absorbedIds) scanner.cancel(id);
+    scanner.request(added.id);
+    changes.announce(true);
+    return showOne(added.id);
+  };
+
+  return {
+    list() {
+      const figures = folders.readFigures();
+      return listCurrent(folders).map((folder) => show(folder, figures.get(folder.id)));
+    },
+    add: (path) => add(path, false),
+    addSamples: () => add(options.samplesFolder, true),
+    remove(id) {
+      getFolder(folders, id);
+      transact(database.sql, () => folders.setRemoved(id, true));
+      scanner.cancel(id);
+      following.update();
+      changes.announce(true);
+    },
+    rescan(id, confirmMissing) {
+      getFolder(folders, id);
+      scanner.request(id, { isConfirmed: confirmMissing });
+      return showOne(id);
+    },
+    startWatching: following.start,
+    whenScanned: (id) => scanner.whenIdle(id),
+    async close() {
+      changes.close();
+      await following.close();
+    },
+  };
+}
+
+/** The scanner and the watches that feed it. */
+function createFollowing(options: FoldersOptions, folders: FolderStore, changes: ChangeAnnouncer) {
+  const { database, textIndex, log, now = Date.now } = options;
   const watchNotices = new Map<number, string>();
   let watches: FolderWatches | undefined;
   const scanner = createFolderScanner({
@@ -56,24 +110,6 @@ export function createFolders(options: FoldersOptions): Folders {
     },
     onFailed: (folder, error) => options.announce('app.notice', describeFailure(folder, error)),
   });
-
-  const listCurrent = () => folders.list().filter((folder) => !folder.isRemoved);
-  const get = (id: number): StoredFolder => {
-    const folder = folders.find(id);
-    if (!folder || folder.isRemoved) throw new AppError('not-found', 'This folder is not in the library.');
-    return folder;
-  };
-  const show = (folder: StoredFolder, figures: FolderFigures | undefined): WatchedFolder =>
-    formatFolder(folder, figures, scanner.isScanning(folder.id), watchNotices.get(folder.id));
-  const showOne = (id: number) => show(get(id), folders.readFigures().get(id));
-  const add = (path: string, isSample: boolean) => {
-    const added = addFolder({ database, folders, textIndex, now }, path, isSample);
-    for (const id of added.absorbedIds) scanner.cancel(id);
-    scanner.request(added.id);
-    changes.announce(true);
-    return showOne(added.id);
-  };
-
   const follow = (id: number, directories: readonly string[] | undefined) => {
     const folder = folders.find(id);
     if (!folder || folder.isRemoved) return;
@@ -82,71 +118,35 @@ export function createFolders(options: FoldersOptions): Folders {
     // The library's own writing must not make it look again, and write again.
     if (under?.length !== 0) scanner.request(id, { under });
   };
-
-  return {
-    list() {
-      const figures = folders.readFigures();
-      return listCurrent().map((folder) => show(folder, figures.get(folder.id)));
-    },
-    add: (path) => add(path, false),
-    addSamples: () => add(options.samplesFolder, true),
-    remove(id) {
-      get(id);
-      transact(database.sql, () => folders.setRemoved(id, true));
-      scanner.cancel(id);
-      watches?.update();
-      changes.announce(true);
-    },
-    rescan(id, confirmMissing) {
-      get(id);
-      scanner.request(id, { isConfirmed: confirmMissing });
-      return showOne(id);
-    },
-    startWatching() {
-      watches ??= watchFolders({
-        listRoots: listCurrent,
-        onChanged: (id, under) => follow(id, under),
-        onUnwatchable(id, why, error) {
-          log(`Folder ${id} cannot be watched.`, error);
-          watchNotices.set(id, why);
-          changes.announce(false);
-        },
-        ...(options.presencePeriodMs && { presencePeriodMs: options.presencePeriodMs }),
-        ...(options.fullScanPeriodMs && { fullScanPeriodMs: options.fullScanPeriodMs }),
-      });
-      for (const { id } of listCurrent()) scanner.request(id);
-    },
-    whenScanned: (id) => scanner.whenIdle(id),
-    async close() {
-      changes.close();
-      await watches?.close();
-      await scanner.close();
-    },
+  const start = () => {
+    watches ??= watchFolders({
+      listRoots: () => listCurrent(folders),
+      onChanged: follow,
+      onUnwatchable(id, why, error) {
+        log(`Folder ${id} cannot be watched.`, error);
+        watchNotices.set(id, why);
+        changes.announce(false);
+      },
+      ...(options.presencePeriodMs && { presencePeriodMs: options.presencePeriodMs }),
+      ...(options.fullScanPeriodMs && { fullScanPeriodMs: options.fullScanPeriodMs }),
+    });
+    for (const { id } of listCurrent(folders)) scanner.request(id);
   };
+  const close = async () => {
+    await watches?.close();
+    await scanner.close();
+  };
+  return { scanner, watchNotices, start, close, update: () => watches?.update() };
 }
 
-function formatFolder(
-  folder: StoredFolder,
-  figures: FolderFigures | undefined,
-  isScanning: boolean,
-  watchNotice: string | undefined,
-): WatchedFolder {
-  const clipCount = figures?.clipCount ?? 0;
-  const { pending } = folder;
-  return {
-    id: folder.id,
-    path: folder.path,
-    name: folder.isSample ? 'Earmark’s sample sounds' : basename(folder.path) || folder.path,
-    state: folder.state,
-    isScanning,
-    clipCount,
-    analysedCount: figures?.analysedCount ?? 0,
-    failedCount: figures?.failedCount ?? 0,
-    unsupportedCount: figures?.unsupportedCount ?? 0,
-    missingCount: figures?.missingCount ?? 0,
-    pendingRemoval: pending && { missingCount: pending.missingCount, clipCount, refused: pending.isRefused },
-    notice: [folder.notice, watchNotice].filter((notice) => notice).join(' ') || null,
-  };
+function listCurrent(folders: FolderStore): StoredFolder[] {
+  return folders.list().filter((folder) => !folder.isRemoved);
+}
+
+function getFolder(folders: FolderStore, id: number): StoredFolder {
+  const folder = folders.find(id);
+  if (!folder || folder.isRemoved) throw new AppError('not-found', 'This folder is not in the library.');
+  return folder;
 }
 
 function describeFailure(folder: StoredFolder, error: unknown) {

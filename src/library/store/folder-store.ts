@@ -23,6 +23,7 @@ export interface FolderStore {
   list(): StoredFolder[];
   find(id: number): StoredFolder | undefined;
   insert(path: string, isSample: boolean, nowMs: number): number;
+  setPath(id: number, path: string): void;
   setRemoved(id: number, isRemoved: boolean): void;
   setState(id: number, state: 'online' | 'offline'): void;
   setNotice(id: number, notice: string | null): void;
@@ -38,6 +39,7 @@ export function createFolderStore({ sql }: LibraryDatabase): FolderStore {
   const selectAll = sql.prepare(`SELECT ${columns} FROM folders ORDER BY id`);
   const selectOne = sql.prepare(`SELECT ${columns} FROM folders WHERE id = ?`);
   const insert = sql.prepare('INSERT INTO folders (path, is_sample, added_at_ms) VALUES (?, ?, ?)');
+  const setPath = sql.prepare('UPDATE folders SET path = ? WHERE id = ?');
   const setRemoved = sql.prepare('UPDATE folders SET is_removed = ? WHERE id = ?');
   const setState = sql.prepare('UPDATE folders SET state = ? WHERE id = ?');
   const setNotice = sql.prepare('UPDATE folders SET notice = ? WHERE id = ?');
@@ -54,6 +56,7 @@ export function createFolderStore({ sql }: LibraryDatabase): FolderStore {
       return row && formatFolder(row);
     },
     insert: (path, isSample, nowMs) => Number(insert.run(path, isSample ? 1 : 0, nowMs).lastInsertRowid),
+    setPath: (id, path) => void setPath.run(path, id),
     setRemoved: (id, isRemoved) => void setRemoved.run(isRemoved ? 1 : 0, id),
     setState: (id, state) => void setState.run(state, id),
     setNotice: (id, notice) => void setNotice.run(notice, id),

@@ -31,6 +31,19 @@ describe('adding a folder', () => {
     );
   });
 
+  test('of the sample sounds follows the application to another place', async () => {
+    library.put('samples/one.wav', '1');
+    const { id, name } = library.folders.addSamples();
+    await library.folders.whenScanned();
+    expect(name).toContain('sample');
+    library.database.sql.exec("UPDATE folders SET path = '/tmp/.mount_gone/samples'");
+    await library.shut();
+    library.reopen();
+    await library.rescan(id);
+    expect(library.folders.list()).toMatchObject([{ id, path: library.at('samples'), state: 'online' }]);
+    expect(library.clips()).toHaveLength(1);
+  });
+
   test('twice is the same folder', async () => {
     library.put('a/one.wav', '1');
     expect(await library.add('a')).toBe(await library.add('a'));

@@ -48,6 +48,22 @@ describe('what people typed survives', () => {
     library.expectTyped(clip);
   });
 
+  test('moving many files at once, where the folder they left is scanned first and asks', async () => {
+    for (let index = 0; index < 20; index++) library.put(`a/many/${index}.wav`, `sound ${index}`);
+    await library.rescan(id);
+    library.put('b/some.wav', 'some');
+    const other = await library.add('b');
+    renameSync(library.at('a/many'), library.at('b/many'));
+    renameSync(library.at('a/gate.wav'), library.at('b/many/gate.wav'));
+    await library.rescan(id);
+    expect(library.folders.list()[0]?.pendingRemoval?.refused).toBe(true);
+    await library.rescan(other);
+    expect(library.find(clip)).toMatchObject({ folder: other, path: 'many/gate.wav', missing: 0 });
+    expect(library.folders.list()[0]?.pendingRemoval).toBeNull();
+    expect(library.clips()).toHaveLength(23);
+    library.expectTyped(clip);
+  });
+
   test('replacing the file in place', async () => {
     library.put('a/gate.wav', 'another take');
     library.contents = [];
