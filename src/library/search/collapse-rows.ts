@@ -56,7 +56,21 @@ export function selectBest(
   return { best: candidates, askedCount };
 }
 
-/** Replaces the similarity of these contents' best rows by exact ones (half floats where they are in memory). */
+/** The best moments of these contents as the coarse scan left them; without those that have none. */
+export function readMoments(
+  rows: RowMemory,
+  { bestRows, bestSimilarities }: Collapsed,
+  contentIds: readonly number[],
+): SoundMoment[] {
+  return contentIds.flatMap((contentId) => {
+    const row = bestRows[contentId] ?? -1;
+    if (row < 0) return [];
+    const { startSeconds, endSeconds } = rows.getWindow(row);
+    return [{ contentId, similarity: bestSimilarities[contentId] as number, startSeconds, endSeconds }];
+  });
+}
+
+/** The same with exact similarities (half floats where they are in memory). */
 export function rescore(
   rows: RowMemory,
   queries: readonly Float32Array[],
@@ -64,12 +78,10 @@ export function rescore(
   contentIds: readonly number[],
 ): SoundMoment[] {
   const vector = new Float32Array(rows.dimension);
-  return contentIds.map((contentId) => {
-    const row = collapsed.bestRows[contentId] as number;
-    rows.readVector(row, vector);
+  return readMoments(rows, collapsed, contentIds).map((moment) => {
+    rows.readVector(collapsed.bestRows[moment.contentId] as number, vector);
     const similarity = Math.max(...queries.map((query) => dot(query, vector)));
-    const { startSeconds, endSeconds } = rows.getWindow(row);
-    return { contentId, similarity: Math.min(1, Math.max(-1, similarity)), startSeconds, endSeconds };
+    return { ...moment, similarity: Math.min(1, Math.max(-1, similarity)) };
   });
 }
 

@@ -19,7 +19,8 @@ const mostAlternatives = 8;
 interface Word {
   readonly text: string;
   readonly expression: string;
-  readonly isPrefix: boolean;
+  /** The same for words that begin so; only for the word that is being typed. */
+  readonly begun?: string | undefined;
 }
 
 /** Hits of an OR of ANDs, best first, one a clip. */
@@ -42,10 +43,13 @@ export function findByText(
 function readWords(terms: readonly TextTerm[], isLastGroup: boolean): Word[] {
   const kept = keepContentTerms(terms).slice(0, mostTerms);
   return kept.flatMap((term) => {
-    const isTypedLast = isLastGroup && term === terms.at(-1);
-    const isPrefix = isTypedLast && term.kind === 'word' && /^\p{L}{3,}$/u.test(term.text);
-    const expression = formatMatch(term.text, isPrefix);
-    return expression === undefined ? [] : [{ text: term.text, expression, isPrefix }];
+    const expression = formatMatch(term.text);
+    if (expression === undefined) return [];
+    const isTyped = isLastGroup && term === terms.at(-1) && term.kind === 'word';
+    const mayBeUnfinished = isTyped && /^\p{L}{3,}$/u.test(term.text);
+    return [
+      { text: term.text, expression, begun: mayBeUnfinished ? formatMatch(term.text, true) : undefined },
+    ];
   });
 }
 
@@ -56,15 +60,24 @@ function findAll(store: TextIndexStore, words: readonly Word[]): TextHit[] {
   return [...complete, ...findPartial(store, words, new Set(complete.map((hit) => hit.clipId)))];
 }
 
+/** Clips with every word; where those are few also clips with a word that begins as the last one does. */
 function findComplete(store: TextIndexStore, words: readonly Word[]): TextHit[] {
-  const matches = store.match(words.map((word) => word.expression).join(' AND '), mostScored);
-  const bestBm25 = Math.min(-1e-9, ...matches.map((match) => match.bm25));
-  const last = words.at(-1);
-  const whole = last?.isPrefix
-    ? new Set(store.matchIds(formatMatch(last.text) ?? last.expression, mostListed))
-    : undefined;
+  const whole = match(store, words, (word) => word.expression, true);
+  if (whole.length >= enoughComplete || !words.at(-1)?.begun) return whole;
+  const known = new Set(whole.map((hit) => hit.clipId));
+  const begun = match(store, words, (word) => word.begun ?? word.expression, false);
+  return [...whole, ...begun.filter((hit) => !known.has(hit.clipId))];
+}
+
+function match(
+  store: TextIndexStore,
+  words: readonly Word[],
+  getExpression: (word: Word) => string,
+  isWhole: boolean,
+): TextHit[] {
+  const matches = store.match(words.map(getExpression).join(' AND '), mostScored);
+  const bestBm25 = matches.reduce((best, { bm25 }) => Math.min(best, bm25), -1e-9);
   return matches.map(({ clipId, bm25 }) => {
-    const isWhole = whole?.has(clipId) ?? true;
     const score = scoreText(1, true, bm25 / bestBm25);
     return {
       clipId,
@@ -83,7 +96,7 @@ function findPartial(
   words: readonly Word[],
   complete: ReadonlySet<number>,
 ): TextHit[] {
-  const lists = words.map((word) => store.matchIds(formatMatch(word.text) ?? word.expression, mostListed));
+  const lists = words.map((word) => store.matchIds(word.expression, mostListed));
   const weights = lists.map((list) => weighWord(list.length));
   const sets = lists.map((list) => new Set(list));
   const rarestFirst = [...sets].sort((a, b) => a.size - b.size);

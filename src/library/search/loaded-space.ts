@@ -4,7 +4,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import type { EmbeddedWindows } from '../../worker/task-protocol.ts';
 import type { VectorSpace } from '../packs/installed-pack.ts';
 import type { StoredRows, VectorStore } from '../store/vector-store.ts';
-import { collapseRows, rescore, selectBest } from './collapse-rows.ts';
+import { collapseRows, readMoments, rescore, selectBest } from './collapse-rows.ts';
 import type { Kernel } from './kernel-host.ts';
 import { loadVectors } from './load-vectors.ts';
 import { createRowMemory, type RowMemory } from './row-memory.ts';
@@ -70,10 +70,15 @@ export function createLoadedSpace(space: VectorSpace, options: LoadedSpaceOption
     const best = rescore(rows, asked, collapsed, selected.best)
       .sort((a, b) => b.similarity - a.similarity || a.contentId - b.contentId)
       .slice(0, limit);
-    const others = (also ?? []).filter((contentId) => (collapsed.bestRows[contentId] ?? -1) >= 0);
+    const known = new Map(best.map((moment) => [moment.contentId, moment]));
     return {
       best,
-      also: new Map(rescore(rows, asked, collapsed, others).map((moment) => [moment.contentId, moment])),
+      also: new Map(
+        readMoments(rows, collapsed, also ?? []).map((moment) => [
+          moment.contentId,
+          known.get(moment.contentId) ?? moment,
+        ]),
+      ),
       background: collapsed.background,
       askedCount: selected.askedCount,
       bestVectors: best.slice(0, 3).map(({ contentId }) => {

@@ -53,6 +53,8 @@ interface Segment extends ScannedSegment {
   readonly sums: Int32Array;
   readonly alive: Uint8Array;
   readonly float16: Float16Array | undefined;
+  /** The same bytes, as they are stored. */
+  readonly float16Bits: Uint16Array | undefined;
   readonly startsSeconds: Float32Array;
   readonly endsSeconds: Float32Array;
   /** The next row of the same content, or -1. */
@@ -165,13 +167,15 @@ function createSegment(
   const { buffer } = memory;
   const scales = address + segmentRows * padded;
   const bitmaps = scales + 12 * segmentRows;
+  const float16 = float16Dimension > 0 ? new Float16Array(segmentRows * float16Dimension) : undefined;
   return {
     rows: new Int8Array(buffer, address, segmentRows * padded),
     scales: new Float32Array(buffer, scales, segmentRows),
     sums: new Int32Array(buffer, scales + 4 * segmentRows, segmentRows),
     similarities: new Float32Array(buffer, scales + 8 * segmentRows, segmentRows).fill(-4),
     alive: new Uint8Array(buffer, bitmaps, segmentRows / 8),
-    float16: float16Dimension > 0 ? new Float16Array(segmentRows * float16Dimension) : undefined,
+    float16,
+    float16Bits: float16 && new Uint16Array(float16.buffer),
     contentIds: new Int32Array(segmentRows),
     startsSeconds: new Float32Array(segmentRows),
     endsSeconds: new Float32Array(segmentRows),
@@ -190,7 +194,7 @@ function writeRow(
 ): void {
   const values = rows.rowsInt8.subarray(source * dimension, (source + 1) * dimension);
   let sum = 0;
-  for (const value of values) sum += value;
+  for (let index = 0; index < dimension; index += 1) sum += values[index] as number;
   segment.rows.set(values, at * padded);
   segment.scales[at] = rows.scales[source] as number;
   segment.sums[at] = sum;
@@ -198,10 +202,10 @@ function writeRow(
   segment.contentIds[at] = contentId;
   segment.startsSeconds[at] = rows.startsSeconds[source] as number;
   segment.endsSeconds[at] = rows.endsSeconds[source] as number;
-  if (segment.float16) {
-    const bits = new Uint16Array(segment.float16.buffer);
-    bits.set(rows.rowsFloat16.subarray(source * dimension, (source + 1) * dimension), at * dimension);
-  }
+  segment.float16Bits?.set(
+    rows.rowsFloat16.subarray(source * dimension, (source + 1) * dimension),
+    at * dimension,
+  );
   // Last, so that a scan that is under way sees whole rows only.
   setBit(segment.alive, at, true);
 }
