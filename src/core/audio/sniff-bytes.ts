@@ -6,6 +6,8 @@ export type SniffedKind =
   | { readonly kind: 'media' }
   /** Certainly no sound; `looksLike` completes "it looks like …". */
   | { readonly kind: 'other'; readonly looksLike: string }
+  /** Nothing but zeros: padding, or what a broken copy leaves. */
+  | { readonly kind: 'blank' }
   | { readonly kind: 'unknown' };
 
 /** Marks at a byte offset. */
@@ -58,9 +60,8 @@ export function sniffBytes(head: Uint8Array): SniffedKind {
   if (mediaMarks.some(([at, mark]) => start.startsWith(mark, at)) || isAdts(head)) return { kind: 'media' };
   const other = otherMarks.find(([mark]) => start.startsWith(mark));
   if (other) return { kind: 'other', looksLike: other[1] };
+  if (head.every((byte) => byte === 0)) return { kind: 'blank' };
   if (isText(head)) return { kind: 'other', looksLike: 'text' };
-  if (head.every((byte) => byte === 0))
-    return { kind: 'other', looksLike: 'empty space, perhaps of a broken copy' };
   return { kind: 'unknown' };
 }
 

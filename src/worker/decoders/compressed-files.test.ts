@@ -125,6 +125,24 @@ test('junk and large tags before an MP3 are passed over', async () => {
   source.close();
 });
 
+test.skipIf(!ffmpeg)('a region late in a long FLAC is found without reading what is before it', async () => {
+  const path = join(folder, 'long.flac');
+  const noise = ['-f', 'lavfi', '-i', 'anoisesrc=r=16000:d=120:seed=3', '-c:a', 'flac', path];
+  execFileSync(ffmpeg?.path ?? '', ['-v', 'error', '-nostdin', '-y', ...noise]);
+  const source = await openAudio(path);
+  const whole = await monoOf(source);
+  for (const startSeconds of [1, 61.2345, 119]) {
+    let at = Math.round(startSeconds * 16000);
+    for await (const samples of source.readMono({ startSeconds, endSeconds: startSeconds + 0.7 })) {
+      expect(samples).toEqual(whole.slice(at, at + samples.length));
+      at += samples.length;
+    }
+    expect(at).toBe(Math.round((startSeconds + 0.7) * 16000));
+  }
+  expect(source.warning()).toBeNull();
+  source.close();
+});
+
 describe.skipIf(!ffmpeg)('through ffmpeg', () => {
   const wav = join(folder, 'source.wav');
   const channels = tones(2, 44100, 44100 * 3);

@@ -34,7 +34,9 @@ export async function openAudio(path: FilePath): Promise<AudioSource> {
 async function openDecoding(file: OpenFile): Promise<Decoding> {
   const parsed = parseContainer(file);
   if (parsed) return openParsed(file, parsed);
-  const start = id3ByteCount(file);
+  const tagBytes = id3ByteCount(file);
+  // A tag that claims more than the file holds is damaged: the sound may begin anywhere.
+  const start = tagBytes < file.byteSize ? tagBytes : 10;
   const mark = asciiOf(file.readAt(start, 4));
   if (mark === 'fLaC') return openFlac(file, start);
   const ogg = mark === 'OggS' ? openOgg(file) : null;
@@ -43,8 +45,11 @@ async function openDecoding(file: OpenFile): Promise<Decoding> {
   if (sniffed.kind === 'other') {
     throw new AppError('damaged', `This is not an audio file (it looks like ${sniffed.looksLike}).`);
   }
-  const mpeg = sniffed.kind === 'unknown' ? findMpegStream(file, start) : null;
+  const mpeg = sniffed.kind === 'media' ? null : findMpegStream(file, start);
   if (mpeg) return openMpeg(file, mpeg, file.byteSize);
+  if (sniffed.kind === 'blank') {
+    throw new AppError('damaged', 'The file begins with nothing but zeros, as broken copies do.');
+  }
   return openForeign(file, sniffed.kind === 'media');
 }
 

@@ -1,4 +1,5 @@
 import { endsEarly } from '../../core/audio/containers/pcm-layout.ts';
+import { type FlacPosition, findFlacPosition } from '../../core/audio/flac/find-position.ts';
 import { createFrameSplitter } from '../../core/audio/flac/frame-splitter.ts';
 import { type FlacInfo, findFlacFrames } from '../../core/audio/flac/stream-info.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
@@ -21,12 +22,13 @@ export function openFlac(file: OpenFile, offset: number): Decoding {
   return {
     facts: flacFacts(info),
     warning: () => warning,
-    decode: () => ({
-      firstFrame: 0,
-      blocks: readBlocks(file, info, framesAt, (words) => {
+    decode: (startFrame) => {
+      const from = findFlacPosition(file, info, framesAt, startFrame);
+      const blocks = readBlocks(file, info, from, (words) => {
         warning = words;
-      }),
-    }),
+      });
+      return { firstFrame: from.firstFrame, blocks };
+    },
     close: () => file.close(),
   };
 }
@@ -44,7 +46,7 @@ export function flacFacts(info: FlacInfo) {
 async function* readBlocks(
   file: OpenFile,
   info: FlacInfo,
-  framesAt: number,
+  from: FlacPosition,
   warn: (words: string) => void,
 ): AsyncGenerator<Block> {
   const splitter = createFrameSplitter(info.largestFrameBytes);
@@ -55,7 +57,7 @@ async function* readBlocks(
     return { channels };
   };
   try {
-    for (const piece of readPieces(file, framesAt, file.byteSize, PIECE_BYTES)) {
+    for (const piece of readPieces(file, from.offset, file.byteSize, PIECE_BYTES)) {
       const frames = splitter.push(piece);
       for (let at = 0; at < frames.length; at += MOST_FRAMES_AT_ONCE) {
         yield blockOf(codec.decode(frames.slice(at, at + MOST_FRAMES_AT_ONCE)));
@@ -67,6 +69,8 @@ async function* readBlocks(
   } finally {
     codec.free();
   }
+  // Begun in the middle, the first bytes are always a part of a frame.
+  if (from.firstFrame > 0) return;
   if (info.frameCount !== null && decoded < info.frameCount) {
     warn(endsEarly(decoded / info.sampleRateHz, info.frameCount / info.sampleRateHz));
   } else if (splitter.hasSkipped()) warn('Some damaged parts of the file were skipped.');

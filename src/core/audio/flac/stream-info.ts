@@ -7,6 +7,8 @@ export interface FlacInfo {
   readonly bitDepth: number;
   /** Null where the encoder did not know. */
   readonly frameCount: number | null;
+  /** Samples a channel of every frame but the last, where the stream has frames of one size. */
+  readonly blockLength: number;
   /** No frame is longer than this. */
   readonly largestFrameBytes: number;
   /** The 34 bytes of STREAMINFO. */
@@ -31,6 +33,7 @@ export function parseStreamInfo(block: Uint8Array): FlacInfo | null {
     channelCount,
     bitDepth,
     frameCount: frameCount || null,
+    blockLength: view.getUint16(0),
     largestFrameBytes: uncompressed,
     block: block.slice(0, BLOCK_BYTES),
   };
