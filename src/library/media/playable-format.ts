@@ -38,8 +38,14 @@ export async function findPlayableType(
 ): Promise<string | undefined> {
   const type = contentTypes[extension];
   if (type === undefined || (codec !== null && refusedCodecs.has(codec))) return undefined;
-  if (type !== 'audio/wav') return type;
-  return isPlayableWav(await readHead(path)) ? type : undefined;
+  if (type === 'audio/wav') return isPlayableWav(await readPart(path, 'head')) ? type : undefined;
+  // Not analysed yet: the description of an MP4 file lies at its beginning or its end.
+  if (type === 'audio/mp4' && codec === null) {
+    const isLossless =
+      (await readPart(path, 'head')).includes('alac') || (await readPart(path, 'tail')).includes('alac');
+    return isLossless ? undefined : type;
+  }
+  return type;
 }
 
 const PCM = 1;
@@ -75,12 +81,15 @@ function isPlayableFormat(format: Buffer): boolean {
   return tag === A_LAW || tag === MU_LAW;
 }
 
-async function readHead(path: string | Buffer): Promise<Buffer> {
+const PART_BYTES = 64 * 1024;
+
+async function readPart(path: string | Buffer, part: 'head' | 'tail'): Promise<Buffer> {
   const file = await open(path, 'r');
   try {
-    const head = Buffer.alloc(64 * 1024);
-    const { bytesRead } = await file.read(head, 0, head.length, 0);
-    return head.subarray(0, bytesRead);
+    const start = part === 'head' ? 0 : Math.max(0, (await file.stat()).size - PART_BYTES);
+    const bytes = Buffer.alloc(PART_BYTES);
+    const { bytesRead } = await file.read(bytes, 0, PART_BYTES, start);
+    return bytes.subarray(0, bytesRead);
   } finally {
     await file.close();
   }
