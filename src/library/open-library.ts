@@ -109,6 +109,7 @@ function connectParts(options: LibraryOptions, database: LibraryDatabase, logErr
   const vectors = createVectorIndex({
     store: createVectorStore(database.sql),
     registry: packs,
+    tidies: options.canIndex ?? true,
     onLoadError: (error) => logError('The vectors could not be loaded.', error),
   });
   const engine = createSearchEngine({
@@ -119,6 +120,9 @@ function connectParts(options: LibraryOptions, database: LibraryDatabase, logErr
     workers,
     locatePack: devices.locateForQuery,
     getSummaries: clips.getSummaries,
+    // Beside a running app a command has one answer only and waits; a window asks again when sound is ready.
+    ...((options.canIndex ?? true) && { patienceMs: 1500 }),
+    onSoundReady: () => announce('search.changed', {}),
   });
   const analysis = createAnalysis({
     jobs,

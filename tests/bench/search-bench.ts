@@ -93,6 +93,7 @@ function openOurs(name: string, vectors: Float32Array, threadCount: number | nul
     kernel: loadKernel(),
     threadCount,
     float16BudgetBytes: 1e9,
+    tidies: false,
     onLoadError: (error) => {
       throw error;
     },

@@ -60,7 +60,12 @@ export function openSearchLibrary(options: SearchLibraryOptions = {}) {
      INSERT OR IGNORE INTO vector_spaces (id, space_id, pack_id, window_scheme, pipeline_version, dimension, state)
      VALUES (1, 'test', 'test', '10s', 1, ${dimension}, 'active')`,
   );
-  const vectors = createVectorIndex({ store: createVectorStore(sql), registry, threadCount: 0 });
+  const vectors = createVectorIndex({
+    store: createVectorStore(sql),
+    registry,
+    threadCount: 0,
+    tidies: true,
+  });
   const texts = createTextIndex(sql);
   const embeddedTexts: string[] = [];
   const engine = createSearchEngine({

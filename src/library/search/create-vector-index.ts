@@ -1,6 +1,6 @@
 import { quantizeRows } from '../../core/search/quantize.ts';
 import type { EmbeddedWindows } from '../../worker/task-protocol.ts';
-import type { PackRegistry } from '../packs/installed-pack.ts';
+import type { PackRegistry, VectorSpace } from '../packs/installed-pack.ts';
 import type { StoredRows, VectorStore } from '../store/vector-store.ts';
 import { type Kernel, loadKernel } from './kernel-host.ts';
 import { createLoadedSpace, type LoadedSpace } from './loaded-space.ts';
@@ -15,7 +15,12 @@ export interface VectorIndexOptions {
   /** Memory for exact copies of the vectors; without one a row is only known to 8 bits. */
   readonly float16BudgetBytes?: number;
   readonly kernel?: Kernel;
-  /** Told when a space could not be loaded; `ready` resolves nevertheless and search goes on by words. */
+  /**
+   * True where this process owns the library: then blocks that are mostly dead are packed anew while loading.
+   * Default false.
+   */
+  readonly tidies?: boolean;
+  /** Told when vectors could not be brought into memory; `ready` resolves nevertheless and search goes on by words. */
   readonly onLoadError?: (error: unknown) => void;
 }
 
@@ -27,19 +32,27 @@ export function createVectorIndex(options: VectorIndexOptions): VectorIndex & Ve
   const kernel = options.kernel ?? loadKernel();
   let loaded: LoadedSpace | undefined;
 
+  const report = options.onLoadError ?? (() => {});
+
+  const load = (space: VectorSpace) =>
+    createLoadedSpace(space, {
+      store,
+      kernel,
+      threadCount: options.threadCount ?? null,
+      float16BudgetBytes: options.float16BudgetBytes ?? defaultFloat16BudgetBytes,
+      tidies: options.tidies ?? false,
+      onLoadError: report,
+    });
+
   const follow = () => {
     const space = registry.getActive()?.space;
     if (space?.id === loaded?.spaceId) return;
     const old = loaded;
-    loaded = space
-      ? createLoadedSpace(space, {
-          store,
-          kernel,
-          threadCount: options.threadCount ?? null,
-          float16BudgetBytes: options.float16BudgetBytes ?? defaultFloat16BudgetBytes,
-          onLoadError: options.onLoadError ?? (() => {}),
-        })
-      : undefined;
+    loaded = undefined;
+    // Without memory for its vectors the library still answers by name.
+    attempt(() => {
+      loaded = space && load(space);
+    }, report);
     void old?.close();
   };
   const stopFollowing = registry.onChanged(follow);
@@ -51,7 +64,9 @@ export function createVectorIndex(options: VectorIndexOptions): VectorIndex & Ve
       if (spaceId === loaded?.spaceId) loaded.expect(contentId);
     },
     publish(spaceId, contentId, windows) {
-      if (spaceId === loaded?.spaceId) loaded.replace(contentId, toStoredRows(contentId, windows));
+      if (spaceId !== loaded?.spaceId) return;
+      const space = loaded;
+      attempt(() => space.replace(contentId, toStoredRows(contentId, windows)), report);
     },
     remove(contentIds) {
       store.remove(contentIds);
@@ -79,6 +94,14 @@ export function createVectorIndex(options: VectorIndexOptions): VectorIndex & Ve
       await last?.close();
     },
   };
+}
+
+function attempt(action: () => void, report: (error: unknown) => void): void {
+  try {
+    action();
+  } catch (error) {
+    report(error);
+  }
 }
 
 /** Rows as they are stored: 8 bits with a scale for scanning, half floats as the exact copy. */

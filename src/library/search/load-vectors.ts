@@ -7,13 +7,15 @@ export interface LoadOptions {
   readonly spaceId: number;
   /** Contents that were written or removed since loading began: what is on disk of them is old. */
   readonly fresh: ReadonlySet<number>;
+  /** Put what still counts of mostly dead blocks back into the tail. */
+  readonly tidies: boolean;
   /** Aborted when another space is to be loaded or the library closes. */
   readonly signal: AbortSignal;
 }
 
 /**
  * Loads blocks, then the tail. What counts of a block is what `vector_members` still names with that many windows;
- * a later block wins over an earlier one, the tail over all. Blocks that are mostly dead go back into the tail.
+ * a later block wins over an earlier one, the tail over all.
  */
 export async function loadVectors(store: VectorStore, rows: RowMemory, options: LoadOptions): Promise<void> {
   const { spaceId, fresh, signal } = options;
@@ -43,6 +45,7 @@ export async function loadVectors(store: VectorStore, rows: RowMemory, options: 
     rows.add(contentId, part, 0, part.rowCount);
     blockOf.delete(contentId);
   }
+  if (!options.tidies) return;
   for (const blockId of findSparse(blockSizes, blockOf, members)) {
     store.unfold(
       spaceId,

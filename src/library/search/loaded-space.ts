@@ -30,6 +30,7 @@ export interface LoadedSpaceOptions {
   readonly kernel: Kernel;
   readonly threadCount: number | null;
   readonly float16BudgetBytes: number;
+  readonly tidies: boolean;
   readonly onLoadError: (error: unknown) => void;
 }
 
@@ -47,7 +48,8 @@ export function createLoadedSpace(space: VectorSpace, options: LoadedSpaceOption
 
   const load = async () => {
     try {
-      await loadVectors(options.store, rows, { spaceId: space.id, fresh, signal: closing.signal });
+      const { store, tidies } = options;
+      await loadVectors(store, rows, { spaceId: space.id, fresh, tidies, signal: closing.signal });
     } catch (error) {
       if (!closing.signal.aborted) options.onLoadError(error);
     }

@@ -6,7 +6,8 @@ import { type WasmMemory, webAssembly } from './web-assembly.ts';
 
 export const segmentRows = 4096;
 const pageBytes = 65536;
-const mostPages = 65536;
+/** Address space is reserved at once; where a machine has less of it, a smaller library fits. */
+const mostPages = [65536, 32768, 8192];
 
 export interface RowMemory {
   readonly memory: WasmMemory;
@@ -69,11 +70,7 @@ export function createRowMemory(dimension: number, headBytes: number, float16Bud
   const paddedDimension = padDimension(dimension);
   const segmentsAddress = Math.ceil(headBytes / pageBytes) * pageBytes;
   const segmentBytes = segmentRows * (paddedDimension + 12) + segmentRows / 8;
-  const memory = new webAssembly.Memory({
-    initial: segmentsAddress / pageBytes,
-    maximum: mostPages,
-    shared: true,
-  });
+  const memory = reserveMemory(segmentsAddress / pageBytes);
   const float16Segments = Math.floor(float16BudgetBytes / (segmentRows * dimension * 2));
   const segments: Segment[] = [];
   const heads = new Map<number, number>();
@@ -156,6 +153,17 @@ export function createRowMemory(dimension: number, headBytes: number, float16Bud
     segments,
     readVector: (row, target) => readVector(segmentOf(row), row & 4095, paddedDimension, target),
   };
+}
+
+function reserveMemory(initial: number): WasmMemory {
+  for (const maximum of mostPages) {
+    try {
+      return new webAssembly.Memory({ initial, maximum, shared: true });
+    } catch {
+      // Too much for this machine: less is tried.
+    }
+  }
+  throw new AppError('not-available-here', 'There is no memory left to search by sound.');
 }
 
 function createSegment(

@@ -28,7 +28,7 @@ export interface VectorStore {
     afterId: number,
   ): { readonly id: number; readonly rows: StoredRows } | undefined;
   readTail(spaceId: number): readonly StoredRows[];
-  /** Puts the contents of a block that still count back into the tail and deletes the block. */
+  /** Puts the contents of a block that still count back into the tail and deletes the block, in one transaction. */
   unfold(spaceId: number, blockId: number, isCurrent: (contentId: number) => boolean): void;
 }
 
@@ -39,6 +39,11 @@ interface RowsRow {
   scales: Buffer;
   rows_int8: Buffer;
   rows_float16: Buffer;
+}
+
+interface BlockRow extends RowsRow {
+  id: number;
+  content_ids: Buffer;
 }
 
 const rowsPerBlock = 1024;
@@ -92,6 +97,17 @@ export function createVectorStore(database: Database.Database): VectorStore {
     sql.clearTail.run(spaceId);
   };
 
+  const unfold = (spaceId: number, blockId: number, isCurrent: (contentId: number) => boolean) => {
+    const row = sql.nextBlock.get(spaceId, blockId - 1) as BlockRow | undefined;
+    if (row?.id !== blockId) return;
+    for (const rows of splitByContent(toRows(row, toInt32(row.content_ids)))) {
+      const contentId = rows.contentIds[0];
+      if (contentId !== undefined && isCurrent(contentId)) insertTail(spaceId, rows, contentId);
+    }
+    sql.dropBlock.run(blockId);
+    tailLengths.delete(spaceId);
+  };
+
   return {
     write(spaceId, rows, contentId) {
       insertTail(spaceId, rows, contentId);
@@ -108,24 +124,12 @@ export function createVectorStore(database: Database.Database): VectorStore {
       return new Map(members.map((row) => [row.content_id, row.window_count]));
     },
     findNextBlock(spaceId, afterId) {
-      const row = sql.nextBlock.get(spaceId, afterId) as
-        | (RowsRow & { id: number; content_ids: Buffer })
-        | undefined;
+      const row = sql.nextBlock.get(spaceId, afterId) as BlockRow | undefined;
       return row && { id: row.id, rows: toRows(row, toInt32(row.content_ids)) };
     },
     readTail,
-    unfold(spaceId, blockId, isCurrent) {
-      const row = sql.nextBlock.get(spaceId, blockId - 1) as
-        | (RowsRow & { id: number; content_ids: Buffer })
-        | undefined;
-      if (row?.id !== blockId) return;
-      for (const rows of splitByContent(toRows(row, toInt32(row.content_ids)))) {
-        const contentId = rows.contentIds[0];
-        if (contentId !== undefined && isCurrent(contentId)) insertTail(spaceId, rows, contentId);
-      }
-      sql.dropBlock.run(blockId);
-      tailLengths.delete(spaceId);
-    },
+    unfold: (spaceId, blockId, isCurrent) =>
+      database.transaction(() => unfold(spaceId, blockId, isCurrent)).immediate(),
   };
 }
 
