@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { makeWav, tones } from '../../../tests/support/sound-files.ts';
+import { concat, makeWav, tones } from '../../../tests/support/sound-files.ts';
 import type { AudioSource } from './audio-source.ts';
 import { findFfmpeg } from './find-ffmpeg.ts';
 import { openAudio } from './open-audio.ts';
@@ -18,9 +18,9 @@ const ffmpeg = findFfmpeg();
 if (!ffmpeg) console.log('skipped: comparisons with ffmpeg, which is not installed');
 
 async function monoOf(source: AudioSource): Promise<Float32Array> {
-  const pieces: number[] = [];
-  for await (const samples of source.readMono()) for (const sample of samples) pieces.push(sample);
-  return Float32Array.from(pieces);
+  const pieces: Uint8Array[] = [];
+  for await (const samples of source.readMono()) pieces.push(new Uint8Array(samples.buffer));
+  return new Float32Array(concat(...pieces).buffer);
 }
 
 /** Signal-to-difference ratio in dB. */

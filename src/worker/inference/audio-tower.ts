@@ -4,9 +4,10 @@ import type { PackManifest } from '../../core/packs/manifest.ts';
 import type { PackLocation } from '../task-protocol.ts';
 import { openSession } from './open-session.ts';
 import { prepareTestWindow } from './prepare-window.ts';
+import { listProviders } from './providers.ts';
 import { runAudio } from './run-audio.ts';
 import type { WindowInputs } from './stack-batch.ts';
-import { listProviders, measureReference, testProvider } from './test-provider.ts';
+import { measureReference, testProvider } from './test-provider.ts';
 
 /** The audio graph of a pack on the device that computes it. */
 export interface AudioTower {

@@ -3,14 +3,20 @@ import type { PackManifest } from '../../core/packs/manifest.ts';
 import { cosineOf } from '../../core/vectors/unit-length.ts';
 import type { TestedDevice } from '../task-protocol.ts';
 import { openSession } from './open-session.ts';
+import { findKnownAbsence } from './providers.ts';
 import { runAudio } from './run-audio.ts';
 import type { WindowInputs } from './stack-batch.ts';
 
 /** What the CPU answered, and how fast: the measure for every other device. */
 export interface Reference {
+  /** The quickest to compute first, a full window last. */
   readonly windows: readonly WindowInputs[];
-  readonly vectors: readonly Float32Array[];
-  readonly windowsPerSecond: number;
+  readonly answers: readonly TimedAnswer[];
+}
+
+interface TimedAnswer {
+  readonly vector: Float32Array;
+  readonly milliseconds: number;
 }
 
 export interface ProviderTest {
@@ -21,21 +27,22 @@ export interface ProviderTest {
 
 const leastCosine = 0.999;
 const timedRuns = 3;
-
-/** Providers worth a try on this kind of machine, the likely best first. */
-export function listProviders(platform: NodeJS.Platform = process.platform): readonly string[] {
-  if (platform === 'win32') return ['dml', 'webgpu'];
-  if (platform === 'darwin') return ['coreml', 'webgpu'];
-  return ['cuda', 'webgpu'];
-}
+/** A device that needs this many times as long as the CPU is not asked for more (graphics in software). */
+const hopelessFactor = 4;
 
 export async function measureReference(
   session: InferenceSession,
   manifest: PackManifest,
   windows: readonly WindowInputs[],
 ): Promise<Reference> {
-  const { vectors, windowsPerSecond } = await runTimed(session, manifest, windows);
-  return { windows, vectors, windowsPerSecond };
+  const answers: TimedAnswer[] = [];
+  for (const window of windows) answers.push(await runTimed(session, manifest, window));
+  return { windows, answers };
+}
+
+/** Full windows a second. */
+export function windowsPerSecondOf(answers: readonly TimedAnswer[]): number {
+  return 1000 / Math.max(answers.at(-1)?.milliseconds ?? 0, 1e-3);
 }
 
 /**
@@ -49,18 +56,27 @@ export async function testProvider(
   reference: Reference,
   threadCount: number,
 ): Promise<ProviderTest> {
+  const refuse = (state: 'failed' | 'absent', why: string): ProviderTest => ({
+    verdict: { provider, state, why, cosine: null, windowsPerSecond: null },
+    session: null,
+  });
+  const absence = findKnownAbsence(provider);
+  if (absence !== undefined) return refuse('absent', absence);
   let session: InferenceSession;
   try {
     session = await openSession(path, { provider, threadCount });
   } catch (error) {
-    return { verdict: verdictOf(provider, 'absent', describeAbsence(error)), session: null };
+    return refuse('absent', describeAbsence(error));
   }
-  const verdict = await judge(session, provider, manifest, reference).catch((error) =>
-    verdictOf(provider, 'failed', `it stopped with an error: ${firstLine(error)}`),
-  );
-  if (verdict.state === 'passed') return { verdict, session };
-  await session.release().catch(() => {});
-  return { verdict, session: null };
+  try {
+    const verdict = await judge(session, provider, manifest, reference);
+    if (verdict.state === 'passed') return { verdict, session };
+    await session.release();
+    return { verdict, session: null };
+  } catch (error) {
+    await session.release().catch(() => {});
+    return refuse('failed', `it stopped with an error: ${firstLine(error)}`);
+  }
 }
 
 async function judge(
@@ -69,54 +85,62 @@ async function judge(
   manifest: PackManifest,
   reference: Reference,
 ): Promise<TestedDevice> {
-  const { vectors, windowsPerSecond } = await runTimed(session, manifest, reference.windows);
-  const cosines = vectors.map((vector, at) => cosineOf(vector, reference.vectors[at] ?? vector));
-  if (!cosines.every(Number.isFinite)) return verdictOf(provider, 'failed', 'its answer is not finite');
-  const cosine = Math.min(...cosines);
-  const times = (windowsPerSecond / reference.windowsPerSecond).toFixed(1);
-  if (cosine < leastCosine) {
-    return verdictOf(
+  const answers: TimedAnswer[] = [];
+  const verdict = (state: 'passed' | 'failed', why: string): TestedDevice => {
+    const isTimed = answers.length === reference.windows.length;
+    const finite = Number.isFinite(cosine) ? cosine : null;
+    return {
       provider,
-      'failed',
-      `disagrees with the CPU (cosine ${cosine.toFixed(5)})`,
-      cosine,
-      windowsPerSecond,
-    );
+      state,
+      why,
+      cosine: finite,
+      windowsPerSecond: isTimed ? windowsPerSecondOf(answers) : null,
+    };
+  };
+  let cosine = 1;
+  for (const [at, window] of reference.windows.entries()) {
+    const expected = reference.answers[at];
+    if (!expected) break;
+    const answer = await runTimed(session, manifest, window, hopelessFactor * expected.milliseconds);
+    answers.push(answer);
+    const own = cosineOf(answer.vector, expected.vector);
+    cosine = own < cosine || Number.isNaN(own) ? own : cosine;
+    if (Number.isNaN(cosine)) return verdict('failed', 'its answer is not finite');
+    if (cosine < leastCosine)
+      return verdict('failed', `disagrees with the CPU (cosine ${cosine.toFixed(5)})`);
+    if (answer.milliseconds > hopelessFactor * expected.milliseconds) {
+      const times = (answer.milliseconds / expected.milliseconds).toFixed(0);
+      return verdict('failed', `agrees with the CPU, but takes ${times} times as long`);
+    }
   }
+  const factor = windowsPerSecondOf(answers) / windowsPerSecondOf(reference.answers);
   const agrees = `agrees with the CPU (cosine ${cosine.toFixed(5)})`;
-  return windowsPerSecond > reference.windowsPerSecond
-    ? verdictOf(provider, 'passed', `${agrees}, ${times} times as fast`, cosine, windowsPerSecond)
-    : verdictOf(provider, 'failed', `${agrees}, but only ${times} times as fast`, cosine, windowsPerSecond);
+  return factor > 1
+    ? verdict('passed', `${agrees}, ${factor.toFixed(1)} times as fast`)
+    : verdict('failed', `${agrees}, but only ${factor.toFixed(2)} times as fast`);
 }
 
-/** One run to warm up (shaders are compiled then), the fastest of a few for the speed. */
-async function runTimed(session: InferenceSession, manifest: PackManifest, windows: readonly WindowInputs[]) {
-  const run = () => Promise.all(windows.map((window) => runAudio(session, manifest, [window])));
-  const vectors = (await run()).flat();
-  let best = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < timedRuns; i++) {
+/** One run to warm up (shaders are compiled then), the fastest of a few for the speed; one is enough above `limit`. */
+async function runTimed(
+  session: InferenceSession,
+  manifest: PackManifest,
+  window: WindowInputs,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<TimedAnswer> {
+  const [vector = new Float32Array(0)] = await runAudio(session, manifest, [window]);
+  let milliseconds = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < timedRuns && (run === 0 || milliseconds < limit); run++) {
     const began = performance.now();
-    await run();
-    best = Math.min(best, performance.now() - began);
+    await runAudio(session, manifest, [window]);
+    milliseconds = Math.min(milliseconds, performance.now() - began);
   }
-  return { vectors, windowsPerSecond: (windows.length * 1000) / Math.max(best, 1e-3) };
-}
-
-function verdictOf(
-  provider: string,
-  state: TestedDevice['state'],
-  why: string,
-  cosine: number | null = null,
-  windowsPerSecond: number | null = null,
-): TestedDevice {
-  return { provider, state, why, cosine, windowsPerSecond };
+  return { vector, milliseconds };
 }
 
 function describeAbsence(error: unknown): string {
   const line = firstLine(error);
-  const isMissing =
-    /not (found|available|supported|built)|no adapter|failed to (get|load|find)|adapter/i.test(line);
-  return isMissing ? `no device here (${line})` : `no session could be made: ${line}`;
+  if (/adapter/i.test(line)) return 'no graphics device was found that it could use';
+  return `no session could be made: ${line}`;
 }
 
 function firstLine(error: unknown): string {
