@@ -1,5 +1,5 @@
 // The application while it is connected: the first screen, or the window.
-import { useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import { useDesktop } from '../bridge/link-context.ts';
 import { useNotices } from '../features/notices/notice-store.ts';
 import { Notices } from '../features/notices/notices.tsx';
@@ -22,22 +22,22 @@ export function Connected() {
   const refreshed = ['folders.list', 'app.status', 'clips.list', 'jobs.progress'] as const;
   const add = useCommand('folders.add', refreshed);
   const addSamples = useCommand('folders.addSamples', refreshed);
-  const onAddFolder = async () => {
-    const path = await chooseFolder(desktop, 'Choose a folder with sounds', 'Add this folder');
-    if (path !== null) add.mutate({ path });
-  };
+  const { mutate } = add;
+  const onAddFolder = useCallback(() => {
+    void chooseFolder(desktop, 'Choose a folder with sounds', 'Add this folder').then((path) => {
+      if (path !== null) mutate({ path });
+    });
+  }, [desktop, mutate]);
   return (
     <>
       {status?.folders === 0 && (
         <Welcome
           isBusy={add.isPending || addSamples.isPending}
-          onChooseFolder={() => void onAddFolder()}
+          onChooseFolder={onAddFolder}
           onUseSamples={() => addSamples.mutate({})}
         />
       )}
-      {status !== undefined && status.folders > 0 && (
-        <Window player={player} onAddFolder={() => void onAddFolder()} />
-      )}
+      {status !== undefined && status.folders > 0 && <Window player={player} onAddFolder={onAddFolder} />}
       <Dialogs />
       <Notices />
     </>

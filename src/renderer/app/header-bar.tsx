@@ -1,4 +1,4 @@
-import type { RefObject } from 'react';
+import { memo, type RefObject } from 'react';
 import type { Settings } from '../../shared/contract/app.ts';
 import { resultGridId } from '../features/results/result-table.tsx';
 import { ModeSwitch } from '../features/search/mode-switch.tsx';
@@ -14,7 +14,7 @@ interface HeaderBarProps {
   readonly isBusy: boolean;
 }
 
-export function HeaderBar({ input, activeRowId, isBusy }: HeaderBarProps) {
+export const HeaderBar = memo(function HeaderBar({ input, activeRowId, isBusy }: HeaderBarProps) {
   const isLike = useSearch((state) => state.like !== null);
   const { isLibraryOpen, isDetailsOpen, toggleLibrary, setDetailsOpen, open } = useLayout();
   return (
@@ -41,7 +41,7 @@ export function HeaderBar({ input, activeRowId, isBusy }: HeaderBarProps) {
       </span>
     </header>
   );
-}
+});
 
 const nextTheme = { system: 'light', light: 'dark', dark: 'system' } as const satisfies Record<
   Settings['theme'],

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { AnswerLine } from '../features/search/answer-line.tsx';
 import { ExampleQueries } from '../features/search/example-queries.tsx';
 import { FolderChip } from '../features/search/folder-chip.tsx';
@@ -11,7 +12,13 @@ import type { ShownRows } from './use-rows.ts';
 const smallLibrary = 300;
 
 /** The line below the search box: what narrows the list, how many there are, and what the box understands. */
-export function QueryBar({ shown, focusSearch }: { shown: ShownRows; focusSearch: () => void }) {
+export const QueryBar = memo(function QueryBar({
+  shown,
+  focusSearch,
+}: {
+  shown: ShownRows;
+  focusSearch: () => void;
+}) {
   const { text, like, folderId } = useSearch();
   const clips = useCall('app.status', {}).data?.clips ?? 0;
   const isNew = clips > 0 && clips < smallLibrary && text === '' && like === null;
@@ -23,4 +30,4 @@ export function QueryBar({ shown, focusSearch }: { shown: ShownRows; focusSearch
       {isNew ? <ExampleQueries onUsed={focusSearch} /> : <GrammarHints onUsed={focusSearch} />}
     </div>
   );
-}
+});

@@ -1,6 +1,8 @@
+import { type MouseEvent, useCallback } from 'react';
 import type { ClipMatch } from '../../shared/contract/search.ts';
 import { NoRows } from '../features/results/no-rows.tsx';
 import { ResultTable } from '../features/results/result-table.tsx';
+import type { ResultRow } from '../features/results/row-source.ts';
 import { NothingFound } from '../features/search/nothing-found.tsx';
 import { useSearch } from '../features/search/search-store.ts';
 import { useCall } from '../queries/use-call.ts';
@@ -14,11 +16,19 @@ interface ResultAreaProps {
   readonly playingId: number | null;
   readonly startDrag: ((clipIds: readonly number[]) => void) | undefined;
   readonly onReached: () => void;
+  readonly onShow: (first: number, last: number) => void;
 }
 
 /** The rows, or why there are none and what to do about it. */
-export function ResultArea({ shown, actions, playingId, startDrag, onReached }: ResultAreaProps) {
+export function ResultArea({ shown, actions, playingId, startDrag, onReached, onShow }: ResultAreaProps) {
   const { rows, isSearch, answer, problem } = shown;
+  const press = useCallback(
+    (index: number, row: ResultRow, event: MouseEvent) => {
+      onReached();
+      actions.press(index, row, event);
+    },
+    [actions, onReached],
+  );
   if (problem && !rows.total) {
     return (
       <NoRows title="This could not be answered">
@@ -39,12 +49,10 @@ export function ResultArea({ shown, actions, playingId, startDrag, onReached }: 
       rows={rows}
       isSearch={isSearch}
       playingId={playingId}
-      onPress={(index, row, event) => {
-        onReached();
-        actions.press(index, row, event);
-      }}
+      onPress={press}
       onPlay={actions.play}
       startDrag={startDrag}
+      onShow={onShow}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { type MouseEvent, useMemo, useRef } from 'react';
+import { type MouseEvent, useEffect, useMemo, useRef } from 'react';
 import type { AudioPlayer } from '../features/player/audio-player.ts';
 import { type LoadedClip, type Span, usePlayerState } from '../features/player/player-store.ts';
 import type { ResultRow, RowSource } from '../features/results/row-source.ts';
@@ -29,16 +29,20 @@ interface Parts {
   readonly focusSearch: () => void;
 }
 
+const prepareAfterMs = 80;
+
 /** What keys, clicks and buttons of the window do. The object stays the same; it always acts on the newest rows. */
 export function useWindowActions(parts: Parts): WindowActions {
   const [settings, change] = useSettings();
   const latest = useRef({ ...parts, settings, change });
   latest.current = { ...parts, settings, change };
+  usePreparedTop(parts.rows, parts.player);
   return useMemo(() => {
     const audition = settleAudition<ResultRow>((row) => {
       const { player, settings: now } = latest.current;
       if (now.autoAudition) player.play(asLoaded(row));
       else player.load(asLoaded(row));
+      prepareNeighbours(latest.current);
     });
     const reach = (index: number, extend: boolean, isRepeat: boolean) => {
       const { rows } = latest.current;
@@ -107,6 +111,27 @@ export function useWindowActions(parts: Parts): WindowActions {
       },
     };
   }, []);
+}
+
+/** The best match of a new answer stands by, so that Enter is heard at once. */
+function usePreparedTop(rows: RowSource, player: AudioPlayer): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const top = [rows.rowAt(0), rows.rowAt(1)].filter((row) => row !== undefined);
+      if (useTable.getState().activeIndex <= 0) player.prepare(top.map(asLoaded));
+    }, prepareAfterMs);
+    return () => clearTimeout(timer);
+  }, [rows, player]);
+}
+
+/** Once the sound has its start, the rows above and below are made ready: the next key is likely one of them. */
+function prepareNeighbours({ player, rows }: Pick<Parts, 'player' | 'rows'>): void {
+  const { activeIndex } = useTable.getState();
+  setTimeout(() => {
+    if (useTable.getState().activeIndex !== activeIndex) return;
+    const neighbours = [rows.rowAt(activeIndex + 1), rows.rowAt(activeIndex - 1)];
+    player.prepare(neighbours.filter((row) => row !== undefined).map(asLoaded));
+  }, prepareAfterMs);
 }
 
 function showSimilar(clipId: number, span: Span | null): void {

@@ -1,5 +1,5 @@
 // The whole window of a library that has at least one folder: puts the features side by side and wires them.
-import { useCallback, useRef } from 'react';
+import { memo, useCallback, useRef } from 'react';
 import { useDesktop } from '../bridge/link-context.ts';
 import { DetailsPanel } from '../features/details/details-panel.tsx';
 import { LibraryPanel } from '../features/library-panel/library-panel.tsx';
@@ -15,6 +15,7 @@ import { HeaderBar } from './header-bar.tsx';
 import { useLayout } from './layout-store.ts';
 import { QueryBar } from './query-bar.tsx';
 import { ResultArea } from './result-area.tsx';
+import { useHurry } from './use-hurry.ts';
 import { useRows } from './use-rows.ts';
 import { useSelection } from './use-selection.ts';
 import { useWindowActions } from './use-window-actions.ts';
@@ -32,6 +33,7 @@ export function Window({ player, onAddFolder }: WindowProps) {
   const shown = useRows();
   const { rows, isSearch } = shown;
   useSelection(rows, isSearch);
+  const hurry = useHurry(rows);
   const actions = useWindowActions({ rows, player, focusSearch });
   const onReached = useWindowKeys({ actions, searchInput: input });
   const { activeIndex, activeId, selectedIds } = useTable();
@@ -60,6 +62,7 @@ export function Window({ player, onAddFolder }: WindowProps) {
             playingId={isPlaying && loaded ? loaded.clip.id : null}
             startDrag={isElectron ? startDrag : undefined}
             onReached={onReached}
+            onShow={hurry}
           />
         </main>
         {isDetailsOpen && (
@@ -89,7 +92,7 @@ interface LibraryProps {
   readonly focusSearch: () => void;
 }
 
-function Library({ onAddFolder, focusSearch }: LibraryProps) {
+const Library = memo(function Library({ onAddFolder, focusSearch }: LibraryProps) {
   const { text, like, folderId, setFolder, toggleTerm } = useSearch();
   const show = (id: number | null) => {
     useSearch.setState({ like: null });
@@ -114,4 +117,4 @@ function Library({ onAddFolder, focusSearch }: LibraryProps) {
       onOpenEngine={() => useLayout.getState().open('engine')}
     />
   );
-}
+});

@@ -70,15 +70,19 @@ function draw(
   colours: WaveColours,
 ): void {
   const middle = height / 2;
+  // A narrow moment shows best in its bars; a wide one would shout that way and is underlined instead.
+  const isWide = span !== null && span[1] - span[0] > width / 5;
   if (span) {
     context.fillStyle = colours.matchSoft;
     context.fillRect(span[0], 0, span[1] - span[0], height);
+    context.fillStyle = colours.match;
+    if (isWide) context.fillRect(span[0], height - 1.5, span[1] - span[0], 1.5);
   }
   context.fillStyle = colours.line;
   context.fillRect(0, middle - 0.5, width, 1);
   if (!peaks) return;
   computeBars(peaks, width).forEach(({ high, low }, x) => {
-    const isMatch = span !== null && x >= span[0] && x < span[1];
+    const isMatch = span !== null && !isWide && x >= span[0] && x < span[1];
     context.fillStyle = isMatch ? colours.match : colours.wave;
     const top = middle - high * (middle - 1);
     const bottom = middle - low * (middle - 1);

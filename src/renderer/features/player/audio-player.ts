@@ -1,41 +1,42 @@
 import { mediaPaths } from '../../../shared/contract/media.ts';
 import { type LoadedClip, type Span, usePlayerState } from './player-store.ts';
+import { StandbyAudio } from './standby-audio.ts';
 
 /**
- * Plays clips through one audio element that lives as long as the window. Sound comes first: the address is set
- * and playing asked for in the same turn as the key, and no waveform is waited for.
+ * Plays one clip at a time. Sound comes first: playing is asked for in the same turn as the key, no waveform is
+ * waited for, and the clips a key may reach next stand by.
  */
 export class AudioPlayer {
-  readonly #audio = new Audio();
+  #audio = this.#open();
+  readonly #standby = new StandbyAudio(() => this.#open());
   #isLooping = false;
+  #volume = 1;
   #frame = 0;
-
-  constructor() {
-    this.#audio.preload = 'auto';
-    this.#audio.addEventListener('playing', () => this.#watch());
-    // The event comes later than the call: a newer start may have followed it.
-    this.#audio.addEventListener('pause', () => this.#setPlaying(!this.#audio.paused));
-    this.#audio.addEventListener('ended', () => this.#finish());
-    this.#audio.addEventListener('error', () => this.#fail());
-  }
 
   /** Shows a clip without playing it. */
   load(loaded: LoadedClip): void {
-    const isSame = usePlayerState.getState().loaded?.clip.id === loaded.clip.id;
+    const before = usePlayerState.getState().loaded;
+    const isSame = before?.clip.id === loaded.clip.id;
     this.#audio.pause();
     usePlayerState.setState({
       loaded,
       problem: explainAbsence(loaded),
       ...(isSame ? {} : { region: null }),
     });
-    if (!isSame) this.#audio.src = mediaPaths.audio(loaded.clip.id);
-    this.#audio.currentTime = loaded.moment?.startSeconds ?? 0;
+    if (!isSame) this.#change(before, loaded);
+    this.#goTo(startOf(loaded));
   }
 
   /** Plays from the matching moment, at once. */
   play(loaded: LoadedClip): void {
     this.load(loaded);
     this.#start();
+  }
+
+  /** Makes clips ready that may be asked for next, so that they sound without waiting for the disk. */
+  prepare(next: readonly LoadedClip[]): void {
+    const present = next.filter((loaded) => explainAbsence(loaded) === null);
+    this.#standby.keep(present.map((loaded) => ({ id: loaded.clip.id, startSeconds: startOf(loaded) })));
   }
 
   toggle(): void {
@@ -59,7 +60,8 @@ export class AudioPlayer {
   }
 
   setVolume(volume: number): void {
-    this.#audio.volume = Math.min(1, Math.max(0, volume));
+    this.#volume = Math.min(1, Math.max(0, volume));
+    this.#audio.volume = this.#volume;
   }
 
   setLooping(isLooping: boolean): void {
@@ -72,24 +74,69 @@ export class AudioPlayer {
     if (region && !isInside(region, this.#audio.currentTime)) this.seek(region.startSeconds);
   }
 
+  #open(): HTMLAudioElement {
+    const audio = new Audio();
+    audio.preload = 'auto';
+    const whenCurrent = (act: () => void) => () => audio === this.#audio && act();
+    audio.addEventListener(
+      'playing',
+      whenCurrent(() => this.#watch()),
+    );
+    // The event comes later than the call: a newer start may have followed it.
+    audio.addEventListener(
+      'pause',
+      whenCurrent(() => usePlayerState.setState({ isPlaying: !audio.paused })),
+    );
+    audio.addEventListener(
+      'ended',
+      whenCurrent(() => this.#finish()),
+    );
+    audio.addEventListener(
+      'error',
+      whenCurrent(() => this.#fail()),
+    );
+    return audio;
+  }
+
+  /** Another clip: the one standing by if there is one; the clip that was heard stands by in its place. */
+  #change(before: LoadedClip | null, after: LoadedClip): void {
+    const ready = this.#standby.take(after.clip.id);
+    if (ready) {
+      if (before) {
+        this.#goTo(startOf(before));
+        this.#standby.put(before.clip.id, this.#audio);
+      }
+      this.#audio = ready;
+    } else {
+      this.#audio.src = mediaPaths.audio(after.clip.id);
+    }
+    this.#audio.volume = this.#volume;
+  }
+
+  /** A seek to where the element is already would cost the time that standing by has saved. */
+  #goTo(seconds: number): void {
+    if (Math.abs(this.#audio.currentTime - seconds) > 1e-3) this.#audio.currentTime = seconds;
+  }
+
   #start(): void {
     if (usePlayerState.getState().problem) return;
-    this.#setPlaying(true);
+    usePlayerState.setState({ isPlaying: true });
     this.#audio.play().catch((error: unknown) => {
-      // A newer clip interrupts the older one's start; only a refusal is worth words.
+      // A newer clip interrupts the older one's start; only a refusal counts.
       if (error instanceof DOMException && error.name === 'AbortError') return;
-      this.#setPlaying(false);
+      usePlayerState.setState({ isPlaying: false });
     });
   }
 
   /** `timeupdate` comes four times a second, too late for the end of a short loop. */
   #watch(): void {
     cancelAnimationFrame(this.#frame);
+    usePlayerState.setState({ isPlaying: true });
     const look = () => {
       if (this.#audio.paused) return;
       const { region } = usePlayerState.getState();
       if (region && this.#audio.currentTime >= region.endSeconds) {
-        if (this.#isLooping) this.#audio.currentTime = region.startSeconds;
+        if (this.#isLooping) this.seek(region.startSeconds);
         else this.stop();
       }
       this.#frame = requestAnimationFrame(look);
@@ -98,26 +145,25 @@ export class AudioPlayer {
   }
 
   #finish(): void {
-    this.#audio.currentTime = this.#isLooping
-      ? (usePlayerState.getState().region?.startSeconds ?? 0)
-      : this.#home();
+    const { region } = usePlayerState.getState();
+    this.#audio.currentTime = this.#isLooping ? (region?.startSeconds ?? 0) : this.#home();
     if (this.#isLooping) this.#start();
-    else this.#setPlaying(false);
+    else usePlayerState.setState({ isPlaying: false });
   }
 
   #home(): number {
     const { region, loaded } = usePlayerState.getState();
-    return region?.startSeconds ?? loaded?.moment?.startSeconds ?? 0;
+    return region?.startSeconds ?? (loaded ? startOf(loaded) : 0);
   }
 
   #fail(): void {
     if (!usePlayerState.getState().loaded) return;
     usePlayerState.setState({ isPlaying: false, problem: 'This file cannot be played.' });
   }
+}
 
-  #setPlaying(isPlaying: boolean): void {
-    usePlayerState.setState({ isPlaying });
-  }
+function startOf({ moment }: LoadedClip): number {
+  return moment?.startSeconds ?? 0;
 }
 
 function explainAbsence({ clip }: LoadedClip): string | null {

@@ -18,9 +18,19 @@ interface ResultTableProps {
   readonly onPress: (index: number, row: ResultRow, event: MouseEvent) => void;
   readonly onPlay: (row: ResultRow) => void;
   readonly startDrag: RowActions['startDrag'];
+  /** The rows in view have changed. */
+  readonly onShow: (first: number, last: number) => void;
 }
 
-export function ResultTable({ rows, isSearch, playingId, onPress, onPlay, startDrag }: ResultTableProps) {
+export function ResultTable({
+  rows,
+  isSearch,
+  playingId,
+  onPress,
+  onPlay,
+  startDrag,
+  onShow,
+}: ResultTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const { width, height } = useElementSize(scroller);
   const dragged = useColumns((state) => state.widths);
@@ -38,7 +48,10 @@ export function ResultTable({ rows, isSearch, playingId, onPress, onPlay, startD
   const last = items.at(-1)?.index ?? 0;
   const { show, key } = rows;
 
-  useEffect(() => show(first, last), [show, first, last]);
+  useEffect(() => {
+    show(first, last);
+    onShow(first, last);
+  }, [show, onShow, first, last]);
   useEffect(() => setPageRows(Math.max(1, Math.floor(height / rowHeight) - 1)), [setPageRows, height]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list starts at its top.
   useEffect(() => virtualizer.scrollToOffset(0), [key, virtualizer]);
