@@ -8,12 +8,12 @@ import { formatCsvRow } from './format-csv.ts';
 export type ExportFormat = 'csv' | 'json';
 
 /** A clip with its details; `fingerprint` names its bytes wherever the file lies. */
-export type ExportedClip = Omit<ClipDetails, 'copies'> & { readonly fingerprint: string | null };
+type ExportedClip = Omit<ClipDetails, 'copies'> & { readonly fingerprint: string | null };
 
 const PAGE = 500;
 
 /** All clips, a page at a time, so that the library answers in between. */
-export async function* listExportedClips(database: LibraryDatabase): AsyncGenerator<ExportedClip> {
+async function* listExportedClips(database: LibraryDatabase): AsyncGenerator<ExportedClip> {
   const pages = createExportStore(database);
   const clips = createClipStore(database);
   let lastId = 0;

@@ -1,5 +1,5 @@
 /** Files that a scan takes for clips, by extension in lower case. Whether they can be read is found out later. */
-export const audioExtensions: ReadonlySet<string> = new Set(
+const audioExtensions: ReadonlySet<string> = new Set(
   [
     'wav wave bwf rf64 bw64 w64 aif aiff aifc caf au snd sd2',
     'flac mp3 mp2 mp1 mpga ogg oga opus spx m4a m4b m4r mp4 aac adts 3gp 3g2 wma asf ac3 eac3 ec3 dts',

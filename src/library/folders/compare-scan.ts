@@ -61,7 +61,7 @@ export function judgeVanished(vanishedCount: number, clipCount: number): Vanishe
 }
 
 /** True where `relativePath` lies in `directory` or deeper; `''` is the folder itself. */
-export function isUnder(relativePath: string, directory: string): boolean {
+function isUnder(relativePath: string, directory: string): boolean {
   return directory === '' || relativePath.startsWith(`${directory}/`);
 }
 

@@ -2,7 +2,7 @@
 import { isAwayOrEmpty } from './find-moved-clip.ts';
 import { type FolderWatch, watchFolder } from './watch-folder.ts';
 
-export interface WatchedRoot {
+interface WatchedRoot {
   readonly id: number;
   readonly path: string;
   readonly state: 'online' | 'offline';

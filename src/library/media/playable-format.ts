@@ -55,7 +55,7 @@ const MU_LAW = 7;
 const EXTENSIBLE = 0xfffe;
 
 /** Judges the head of a WAV or RF64 file by its `fmt ` chunk. */
-export function isPlayableWav(head: Buffer): boolean {
+function isPlayableWav(head: Buffer): boolean {
   const form = head.toString('latin1', 0, 4);
   if ((form !== 'RIFF' && form !== 'RF64') || head.toString('latin1', 8, 12) !== 'WAVE') return false;
   let offset = 12;

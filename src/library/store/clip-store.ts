@@ -7,9 +7,9 @@ import { getShownPath } from './clip-path.ts';
 import { type ClipSummaryStore, createClipSummaryStore } from './clip-summary-store.ts';
 import type { LibraryDatabase } from './open-database.ts';
 
-export type ClipOrder = 'name' | 'added' | 'duration' | 'modified';
+type ClipOrder = 'name' | 'added' | 'duration' | 'modified';
 
-export interface ClipListRequest {
+interface ClipListRequest {
   /** Search-box text; only its filters count. */
   readonly filter: string;
   readonly folderId?: number | undefined;

@@ -21,7 +21,7 @@ export function createClipSummaryStore({ sql }: LibraryDatabase): ClipSummarySto
 }
 
 /** How the job rows of the active vector space read as the state of a clip. */
-export function getAnalysisState(jobState: string | null): AnalysisState {
+function getAnalysisState(jobState: string | null): AnalysisState {
   switch (jobState) {
     case 'running':
       return 'running';

@@ -2,7 +2,7 @@
 import type { ClipPlace } from './clip-path.ts';
 import type { LibraryDatabase } from './open-database.ts';
 
-export interface KnownClipFile {
+interface KnownClipFile {
   readonly id: number;
   readonly relativePath: string;
   readonly byteSize: number;

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { translateSqliteError } from './sqlite-errors.ts';
 
 /** The exclusive right to index in one library folder. */
 export interface LibraryLock {
@@ -11,10 +12,9 @@ export interface LibraryLock {
 /**
  * Takes the indexer's role. It is held as a lock of the operating system on a small SQLite file, so it vanishes with
  * its process however that ends: there are no stale locks to judge. The pid beside it is for the message only.
- * Throws AppError `library-in-use`.
+ * Throws AppError `library-in-use`, `disk-full`, `file-unreadable` (the folder cannot be written).
  */
 export function acquireLibraryLock(directory: string): LibraryLock {
-  mkdirSync(directory, { recursive: true });
   // A process that only looks whether the role is taken holds it for a moment.
   const connection = tryLock(directory, 300);
   if (!connection) {
@@ -48,7 +48,7 @@ export function isLibraryInUse(directory: string): boolean {
 }
 
 function tryLock(directory: string, patienceMs: number): Sqlite.Database | undefined {
-  const connection = new Sqlite(join(directory, 'indexer.lock'), { timeout: patienceMs });
+  const connection = openLockFile(directory, patienceMs);
   try {
     connection.pragma('journal_mode = MEMORY');
     connection.exec('BEGIN EXCLUSIVE');
@@ -56,7 +56,16 @@ function tryLock(directory: string, patienceMs: number): Sqlite.Database | undef
   } catch (error) {
     connection.close();
     if (isBusy(error)) return undefined;
-    throw error;
+    throw translateSqliteError(error);
+  }
+}
+
+function openLockFile(directory: string, patienceMs: number): Sqlite.Database {
+  try {
+    mkdirSync(directory, { recursive: true });
+    return new Sqlite(join(directory, 'indexer.lock'), { timeout: patienceMs });
+  } catch (error) {
+    throw translateSqliteError(error);
   }
 }
 

@@ -1,5 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -170,6 +178,23 @@ test('a damaged library is left alone while another process indexes it', () => {
   expect(open).toThrow(expect.objectContaining({ code: 'library-damaged' }));
   expect(existsSync(file())).toBe(true);
   lock.release();
+});
+
+test('a folder that cannot be written is said in words', (context) => {
+  if (process.platform === 'win32') return context.skip('Windows has no permission bits');
+  chmodSync(directory, 0o555);
+  // The administrator may write everywhere: for a moment this process is somebody else.
+  const user = process.geteuid?.();
+  if (user === 0) process.seteuid?.(65_534);
+  try {
+    const refusal = expect.objectContaining({ code: 'file-unreadable' });
+    expect(open).toThrow(refusal);
+    expect(() => openDatabase(join(directory, 'deeper'), { log })).toThrow(refusal);
+    expect(() => acquireLibraryLock(directory)).toThrow(refusal);
+  } finally {
+    if (user === 0) process.seteuid?.(0);
+    chmodSync(directory, 0o755);
+  }
 });
 
 test('only one process can be the indexer, and the role is free again after release', () => {

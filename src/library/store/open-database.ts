@@ -35,12 +35,11 @@ export interface OpenDatabaseOptions {
 /**
  * Opens (or creates) `library.db` in `directory`. A damaged file is moved aside, what people typed is brought back and
  * the known folders wait for a scan. Throws AppError `library-newer` (file untouched), `library-damaged` (damaged while
- * another process uses it), `disk-full`.
+ * another process uses it), `disk-full`, `file-unreadable` (the folder cannot be written).
  */
 export function openDatabase(directory: string, options: OpenDatabaseOptions): LibraryDatabase {
   const now = options.now ?? Date.now;
   const migrations = options.migrations ?? knownMigrations;
-  mkdirSync(directory, { recursive: true });
   const path = join(directory, 'library.db');
   const notices: string[] = [];
   const sql = openOrReplace(path, migrations, { ...options, now }, notices);
@@ -69,6 +68,7 @@ function openOrReplace(
   const directory = join(path, '..');
   const isInUse = options.ownsLock !== true && isLibraryInUse(directory);
   try {
+    mkdirSync(directory, { recursive: true });
     refuseNewer(path, migrations.length);
     return openChecked(path, migrations, !isInUse && needsCheck(path));
   } catch (error) {

@@ -39,7 +39,7 @@ export function keepPeopleBackup(
   };
 }
 
-export function writePeople(sql: Sqlite.Database, directory: string): void {
+function writePeople(sql: Sqlite.Database, directory: string): void {
   writeJson(getPeoplePath(directory), {
     format: 'earmark-people/1',
     settings: readKnownSettings(sql),
@@ -47,7 +47,7 @@ export function writePeople(sql: Sqlite.Database, directory: string): void {
   });
 }
 
-export function writeFolders(sql: Sqlite.Database, directory: string): void {
+function writeFolders(sql: Sqlite.Database, directory: string): void {
   writeJson(getFoldersPath(directory), { format: 'earmark-folders/1', folders: readKnownFolders(sql) });
 }
 

@@ -38,6 +38,11 @@ export function translateSqliteError(error: unknown): unknown {
       cause: error,
     });
   }
+  if (/^(SQLITE_READONLY|SQLITE_CANTOPEN|EACCES|EPERM|EROFS)/.test(code)) {
+    return new AppError('file-unreadable', 'Earmark may not write to the folder that holds its library.', {
+      cause: error,
+    });
+  }
   return error;
 }
 
