@@ -10,12 +10,23 @@ export interface AnalysisNews {
   close(): void;
 }
 
-export function createAnalysisNews(announce: Announce, readProgress: () => JobProgress): AnalysisNews {
+export interface AnalysisNewsOptions {
+  readonly announce: Announce;
+  readonly readProgress: () => JobProgress;
+  readonly log: (line: string) => void;
+}
+
+export function createAnalysisNews({ announce, readProgress, log }: AnalysisNewsOptions): AnalysisNews {
   const listeners = new Set<(progress: JobProgress) => void>();
   const progress = throttle(300, () => {
-    const now = readProgress();
-    announce('jobs.progressed', now);
-    for (const listener of listeners) listener(now);
+    try {
+      const now = readProgress();
+      announce('jobs.progressed', now);
+      for (const listener of listeners) listener(now);
+    } catch (error) {
+      // News that cannot be read (a damaged file) must not end the work they are about.
+      log(`the progress could not be told: ${error}`);
+    }
   });
   const clips = throttle(1000, () => {
     announce('clips.changed', {});

@@ -85,7 +85,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     getSpace: () => (packs.getBuilding() ?? packs.getActive())?.space,
     getState: () => ({ isPaused, stopped, isBusy: inFlight.size > 0 || gate.isOpening }),
   });
-  const news = createAnalysisNews(options.announce, progress.read);
+  const news = createAnalysisNews({ ...options, readProgress: progress.read });
   const listPlaces = (): Place[] =>
     [packs.getActive(), packs.getBuilding()].filter((place) => place !== undefined);
 

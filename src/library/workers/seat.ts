@@ -110,7 +110,9 @@ export function createSeat(options: SeatOptions): Seat {
     async stop() {
       isGone = true;
       clearTimeout(timer);
-      worker.post({ kind: 'stop' });
+      // A busy process hears nothing before its task is done, and nobody waits for that any more.
+      if (task) worker.kill();
+      else worker.post({ kind: 'stop' });
       const kill = setTimeout(() => {
         worker.kill();
         exit.resolve();
