@@ -138,7 +138,7 @@ const waveTags: Record<SampleFormat, number> = {
   mulaw: 7,
 };
 
-export function formatChunkBody(spec: SoundSpec, options: WavOptions = {}): Uint8Array {
+function formatChunkBody(spec: SoundSpec, options: WavOptions = {}): Uint8Array {
   const tag = options.fmt?.tag ?? waveTags[spec.format];
   const channelCount = options.fmt?.channelCount ?? spec.channels.length;
   const rate = options.fmt?.sampleRateHz ?? spec.sampleRateHz;

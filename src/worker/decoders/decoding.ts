@@ -20,7 +20,7 @@ export interface Decoding {
   close(): void;
 }
 
-export interface DecodedStream {
+interface DecodedStream {
   readonly firstFrame: number;
   readonly blocks: AsyncIterable<Block> | Iterable<Block>;
 }

@@ -33,7 +33,7 @@ export function openFlac(file: OpenFile, offset: number): Decoding {
   };
 }
 
-export function flacFacts(info: FlacInfo) {
+function flacFacts(info: FlacInfo) {
   return {
     sampleRateHz: info.sampleRateHz,
     channelCount: info.channelCount,

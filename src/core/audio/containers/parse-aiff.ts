@@ -67,7 +67,7 @@ function parseCommon(body: Uint8Array): Common | null {
 }
 
 /** 80-bit extended float, as the 68881 wrote it. */
-export function parseExtended(view: DataView, offset: number): number {
+function parseExtended(view: DataView, offset: number): number {
   const exponent = view.getUint16(offset) & 0x7fff;
   const mantissa = view.getUint32(offset + 2) * 2 ** 32 + view.getUint32(offset + 6);
   return mantissa * 2 ** (exponent - 16383 - 63);

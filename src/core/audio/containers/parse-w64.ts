@@ -1,26 +1,14 @@
 // Sony Wave64: 16-byte ids, 64-bit sizes that include their header, chunks aligned to 8 bytes.
-
-import { settleWave } from './parse-wav.ts';
-import { type ParsedContainer, refused } from './pcm-layout.ts';
+import { parseWaveChunks } from './parse-wav.ts';
+import type { ParsedContainer } from './pcm-layout.ts';
 import { asciiOf, type RandomAccess, viewOf } from './random-access.ts';
 import type { Chunk } from './walk-chunks.ts';
-import { parseWaveFormat, type WaveFormat } from './wave-format.ts';
 
 const HEADER_BYTES = 24;
 const MOST_CHUNKS = 10_000;
 
 export function parseW64(access: RandomAccess): ParsedContainer {
-  let format: WaveFormat | null = null;
-  let data: Chunk | null = null;
-  for (const chunk of walkW64Chunks(access)) {
-    if (chunk.id === 'fmt ')
-      format ??= parseWaveFormat(access.readAt(chunk.offset, Math.min(chunk.byteCount, 64)));
-    if (chunk.id === 'data') data ??= chunk;
-    if (format && data) break;
-  }
-  if (!format) return refused('The file has no readable format chunk.');
-  if (!data) return refused('The file has a header but no sound in it.');
-  return settleWave('w64', format, data);
+  return parseWaveChunks(access, 'w64', walkW64Chunks(access));
 }
 
 function* walkW64Chunks(access: RandomAccess): Generator<Chunk> {

@@ -5,21 +5,29 @@ import { type Chunk, type ChunkFileKind, walkChunks } from './walk-chunks.ts';
 import { parseWaveFormat, type WaveFormat } from './wave-format.ts';
 
 export function parseWav(access: RandomAccess, kind: ChunkFileKind): ParsedContainer {
+  return parseWaveChunks(access, kind === 'rf64' ? 'rf64' : 'wav', walkChunks(access, kind));
+}
+
+/** Also for W64, whose chunks look different but say the same. The format may follow the sound. */
+export function parseWaveChunks(
+  access: RandomAccess,
+  container: ContainerName,
+  chunks: Iterable<Chunk>,
+): ParsedContainer {
   let format: WaveFormat | null = null;
   let data: Chunk | null = null;
-  for (const chunk of walkChunks(access, kind)) {
+  for (const chunk of chunks) {
     if (chunk.id === 'fmt ')
       format ??= parseWaveFormat(access.readAt(chunk.offset, Math.min(chunk.byteCount, 64)));
     if (chunk.id === 'data') data ??= chunk;
-    if (format && data) break;
+    if (format && data) return settleWave(container, format, data);
   }
-  if (!format) return refused('The file has no readable format chunk.');
-  if (!data) return refused('The file has a header but no sound in it.');
-  return settleWave(kind === 'rf64' ? 'rf64' : 'wav', format, data);
+  return refused(
+    format ? 'The file has a header but no sound in it.' : 'The file has no readable format chunk.',
+  );
 }
 
-/** Also for W64, whose chunks look different but say the same. */
-export function settleWave(container: ContainerName, format: WaveFormat, data: Chunk): ParsedContainer {
+function settleWave(container: ContainerName, format: WaveFormat, data: Chunk): ParsedContainer {
   if (!format.encoding) {
     return { kind: 'foreign', codec: format.codec, dataOffset: data.offset, dataByteCount: data.byteCount };
   }
