@@ -105,6 +105,28 @@ describe('the files', () => {
   });
 });
 
+describe('the lock file', () => {
+  interface Locked {
+    readonly gypfile?: boolean;
+    readonly optionalDependencies?: Readonly<Record<string, string>>;
+  }
+  const text = readFileSync(join(root, 'package-lock.json'), 'utf8');
+  const { packages } = JSON.parse(text) as { packages: Readonly<Record<string, Locked>> };
+
+  it('names the optional packages of every platform, or `npm ci` refuses it', () => {
+    const isLocked = (name: string) =>
+      Object.keys(packages).some((key) => key.endsWith(`node_modules/${name}`));
+    const optional = Object.values(packages).flatMap((locked) =>
+      Object.keys(locked.optionalDependencies ?? {}),
+    );
+    expect(optional.filter((name) => !isLocked(name))).toEqual([]);
+  });
+
+  it('keeps older npm from compiling better-sqlite3, which brings its binaries', () => {
+    expect(packages['node_modules/better-sqlite3']?.gypfile).toBe(false);
+  });
+});
+
 interface SourceFile {
   /** Below `src/`, with forward slashes. */
   readonly path: string;
