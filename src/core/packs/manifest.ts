@@ -212,7 +212,16 @@ export const packManifestSchema = z
   .loose()
   .refine((pack) => (pack.frontend === undefined) !== (pack.frontends === undefined), {
     message: 'needs either "frontend" or "frontends"',
+  })
+  .refine((pack) => haveOneWindowScheme(Object.values(pack.frontends ?? {})), {
+    message: 'all front ends must declare the same window',
   });
+
+/** Windows are cut once for all front ends. */
+function haveOneWindowScheme(frontEnds: readonly z.infer<typeof frontEndSchema>[]): boolean {
+  const [first, ...others] = frontEnds.map((frontEnd) => JSON.stringify(frontEnd.window));
+  return others.every((other) => other === first);
+}
 
 export type PackManifest = z.infer<typeof packManifestSchema>;
 export type FrontEnd = z.infer<typeof frontEndSchema>;

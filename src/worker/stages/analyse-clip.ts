@@ -7,7 +7,7 @@ import { strikeIfAsked } from '../inference/faults.ts';
 import type { LoadedPack } from '../inference/loaded-pack.ts';
 import type { WindowBatches } from '../inference/window-batches.ts';
 import { readMetadata } from '../metadata/read-metadata.ts';
-import type { TaskContext } from '../run-task.ts';
+import type { SignOfLife } from '../sign-of-life.ts';
 import type { AnalysedClip, AudioFacts, TaskInput } from '../task-protocol.ts';
 
 type ClipInput = TaskInput<'analyse'>['clips'][number];
@@ -17,14 +17,13 @@ export type EndClip = () => AnalysedClip;
 
 /** Peaks over the whole clip, in pairs. */
 const peakBins = 1000;
-const secondsBetweenSigns = 10;
 
 /** Reads one clip from beginning to end: facts, texts, peaks, and windows into the batches. Never throws. */
 export async function analyseClip(
   clip: ClipInput,
   pack: LoadedPack,
   batches: WindowBatches,
-  context: TaskContext,
+  life: SignOfLife,
 ): Promise<EndClip> {
   let audio: AudioSource | undefined;
   try {
@@ -33,7 +32,7 @@ export async function analyseClip(
     const source = audio;
     const stream = createEmbedStream(pack, batches, source.facts.sampleRateHz, { poisons });
     const peaks = createPeaks(peakBins);
-    await readThrough(source, stream, peaks, context);
+    await readThrough(source, stream, peaks, life);
     const texts = await readMetadata(clip.path);
     const facts = factsOf(source, stream.secondsSeen);
     const warning = source.warning();
@@ -68,16 +67,12 @@ async function readThrough(
   source: AudioSource,
   stream: EmbedStream,
   peaks: PeaksBuilder,
-  context: TaskContext,
+  life: SignOfLife,
 ): Promise<void> {
-  let reported = 0;
   for await (const chunk of source.readMono()) {
     peaks.push(chunk);
     await stream.push(chunk);
-    if (stream.secondsSeen - reported >= secondsBetweenSigns) {
-      reported = stream.secondsSeen;
-      context.progress(reported);
-    }
+    life.beat(chunk.length / source.facts.sampleRateHz);
   }
   if (stream.secondsSeen === 0) throw new AppError('damaged', 'The file has no sound in it.');
   await stream.end();

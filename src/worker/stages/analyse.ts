@@ -1,6 +1,8 @@
 import { getPack } from '../inference/loaded-pack.ts';
+import type { WindowInputs } from '../inference/stack-batch.ts';
 import { createWindowBatches } from '../inference/window-batches.ts';
 import type { TaskContext } from '../run-task.ts';
+import { createSignOfLife } from '../sign-of-life.ts';
 import type { TaskInput, TaskOutput } from '../task-protocol.ts';
 import { analyseClip, describeFailure } from './analyse-clip.ts';
 import { lowerPriority } from './lower-priority.ts';
@@ -16,9 +18,15 @@ export async function runAnalyse(
   lowerPriority();
   const pack = await getPack(location);
   const tower = await pack.audio();
-  const batches = createWindowBatches((windows) => tower.run(windows), tower.batchSeconds);
+  const life = createSignOfLife(context);
+  const run = async (windows: readonly WindowInputs[]) => {
+    const rows = await tower.run(windows);
+    life.beat(0);
+    return rows;
+  };
+  const batches = createWindowBatches(run, tower.batchSeconds);
   const endings = [];
-  for (const clip of clips) endings.push(await analyseClip(clip, pack, batches, context));
+  for (const clip of clips) endings.push(await analyseClip(clip, pack, batches, life));
   await batches.flush();
   const analysed = endings.map((end, at) => {
     try {

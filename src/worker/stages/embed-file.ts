@@ -5,9 +5,8 @@ import { strikeIfAsked } from '../inference/faults.ts';
 import { getPack } from '../inference/loaded-pack.ts';
 import { createWindowBatches } from '../inference/window-batches.ts';
 import type { TaskContext } from '../run-task.ts';
+import { createSignOfLife } from '../sign-of-life.ts';
 import type { TaskInput, TaskOutput } from '../task-protocol.ts';
-
-const secondsBetweenSigns = 10;
 
 /** Windows of a file or a region of it; times count from the start of the file. */
 export async function runEmbedFile(
@@ -24,12 +23,10 @@ export async function runEmbedFile(
   const audio = await openAudio(path);
   try {
     const stream = createEmbedStream(pack, batches, audio.facts.sampleRateHz, { poisons });
-    let reported = 0;
+    const life = createSignOfLife(context);
     for await (const chunk of audio.readMono({ startSeconds, endSeconds })) {
       await stream.push(chunk);
-      if (stream.secondsSeen - reported < secondsBetweenSigns) continue;
-      reported = stream.secondsSeen;
-      context.progress(reported);
+      life.beat(chunk.length / audio.facts.sampleRateHz);
     }
     if (stream.secondsSeen === 0)
       throw new AppError('bad-input', 'There is no sound in this part of the file.');
