@@ -130,6 +130,25 @@ it('a device that fails at work gives way to another one', async () => {
   expect(listReasons()).toEqual([{ path: 'a.wav', state: 'done', code: null }]);
 });
 
+it('a device that computes nonsense where the CPU does not gives way, and no file is blamed', async () => {
+  desk.addFile('a.wav');
+  desk.provider = 'webgpu';
+  desk.answer = (key, _path, pack) => {
+    const clip = analysed(key);
+    if (pack.provider === 'webgpu') clip.windows.vectors.fill(Number.NaN);
+    return clip;
+  };
+  const why: string[] = [];
+  desk.onDeviceFailed = (error) => {
+    why.push(error.message);
+    desk.provider = 'cpu';
+    return true;
+  };
+  await settle();
+  expect(why).toEqual(['webgpu gave numbers that are none.']);
+  expect(listReasons()).toEqual([{ path: 'a.wav', state: 'done', code: null }]);
+});
+
 it('a pause holds the line, not what runs; closing puts back what runs without blame', async () => {
   for (let n = 0; n < 3; n++) desk.addFile(`${n}.wav`, 3 << 20);
   const first = Promise.withResolvers<void>();

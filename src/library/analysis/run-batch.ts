@@ -1,29 +1,25 @@
 // One batch of jobs: find the files, analyse, look whether the files stayed the same.
-import type { FilePath, PackLocation } from '../../worker/task-protocol.ts';
+import type { FilePath } from '../../worker/task-protocol.ts';
 import type { AnalysisStore } from '../store/analysis-store.ts';
 import type { WaitingJob } from '../store/job-store.ts';
-import type { Workers } from '../workers/workers.ts';
-import { type AnalyseOptions, analyseBatch } from './analyse-batch.ts';
+import { type AnalyseUsablyOptions, analyseUsably } from './analyse-usably.ts';
 import { type FoundFile, findClipFile } from './find-clip-file.ts';
-import { checkOutcome, type SettledJob } from './store-outcomes.ts';
+import type { SettledJob } from './store-outcomes.ts';
 
-export interface RunBatchOptions extends Omit<AnalyseOptions, 'pack'> {
-  readonly workers: Workers;
+export interface RunBatchOptions extends AnalyseUsablyOptions {
   readonly contents: AnalysisStore;
-  readonly pack: PackLocation;
-  readonly dimension: number;
   /** Folders whose files are not as their last scan saw them. */
   readonly onChangedFolders: (folderIds: readonly number[]) => void;
 }
 
-/** Rejects only where no clip is to blame; see `analyseBatch`. */
+/** Rejects only where no clip is to blame; see `analyseUsably`. */
 export async function runBatch(jobs: readonly WaitingJob[], options: RunBatchOptions): Promise<SettledJob[]> {
   const files = await findFiles(jobs, options.contents);
   const clips = jobs.flatMap((job) => {
     const file = files.get(job.id);
     return file?.kind === 'found' ? [{ key: String(job.id), path: file.path, byteSize: job.byteSize }] : [];
   });
-  const outcomes = clips.length > 0 ? await analyseBatch(clips, options) : new Map();
+  const outcomes = clips.length > 0 ? await analyseUsably(clips, options) : new Map();
   // Bytes that changed while they were read are nobody's analysis.
   const filesAfter = await findFiles(jobs, options.contents);
   const changedFolders = new Set<number>();
@@ -32,7 +28,7 @@ export async function runBatch(jobs: readonly WaitingJob[], options: RunBatchOpt
     const after = filesAfter.get(job.id);
     const outcome = outcomes.get(String(job.id));
     const isSame = file?.kind === 'found' && after?.kind === 'found' && samePath(file.path, after.path);
-    if (outcome && isSame) return { job, outcome: checkOutcome(outcome, options.dimension) };
+    if (outcome && isSame) return { job, outcome };
     for (const id of listFolderIds(file)) changedFolders.add(id);
     return { job, outcome: { kind: 'gone' } };
   });

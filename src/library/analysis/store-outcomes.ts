@@ -1,6 +1,6 @@
 // From a batch's outcomes to rows, in one transaction.
 
-import type { AnalysedClip, EmbeddedWindows } from '../../worker/task-protocol.ts';
+import type { AnalysedClip } from '../../worker/task-protocol.ts';
 import type { VectorSpace } from '../packs/installed-pack.ts';
 import type { TextIndex, VectorIndex } from '../search/vector-index.ts';
 import type { Analysis, AnalysisStore } from '../store/analysis-store.ts';
@@ -52,24 +52,4 @@ function storeAnalysis(job: WaitingJob, analysis: Analysis, space: VectorSpace, 
   stores.vectors.write(space.id, job.contentId, analysis.windows);
   stores.texts.refresh(stores.contents.listClipIds(job.contentId));
   stores.jobs.settle(job.id, 'done');
-}
-
-/** The same outcome, or a failure where the numbers cannot be used: a driver that computes nonsense must not poison search. */
-export function checkOutcome(outcome: AnalysedClip, dimension: number): AnalysedClip {
-  if (outcome.kind !== 'analysed' || isUsable(outcome.windows, dimension)) return outcome;
-  const reason = 'The model gave no usable numbers for this file.';
-  return { kind: 'failed', key: outcome.key, code: 'damaged', reason };
-}
-
-function isUsable(windows: EmbeddedWindows, dimension: number): boolean {
-  const { startsSeconds, endsSeconds, vectors } = windows;
-  const rows = startsSeconds.length;
-  if (windows.dimension !== dimension || endsSeconds.length !== rows) return false;
-  if (rows === 0 || vectors.length !== rows * dimension) return false;
-  for (let row = 0; row < rows; row++) {
-    const vector = vectors.subarray(row * dimension, (row + 1) * dimension);
-    const squaredLength = vector.reduce((sum, value) => sum + value * value, 0);
-    if (!(Math.abs(squaredLength - 1) < 0.02)) return false;
-  }
-  return true;
 }
