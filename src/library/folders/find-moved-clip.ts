@@ -10,12 +10,13 @@ export interface MovedClips {
 
 /**
  * Clips of the same content whose old place is empty, looked up once a content. `isVanished` tells the clips of the scanned
- * folder that the scan did not find.
+ * folder that the scan did not find, `hasFile` those whose own path has a file again.
  */
 export function createMovedClips(
   identities: IdentityStore,
   folderId: number,
   isVanished: (clipId: number) => boolean,
+  hasFile: (clipId: number) => boolean,
 ): MovedClips {
   const byContent = new Map<number, ClipOfContent[]>();
   const rootsAway = new Map<string, boolean>();
@@ -25,6 +26,7 @@ export function createMovedClips(
     return known;
   };
   const isFree = (clip: ClipOfContent, relativePath: string) => {
+    if (hasFile(clip.id)) return false;
     if (clip.isMissing) return true;
     if (clip.folderId === folderId) return isVanished(clip.id);
     // An unplugged drive says nothing about its files; but the same path under another root is that drive elsewhere.

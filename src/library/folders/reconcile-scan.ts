@@ -68,7 +68,13 @@ export async function reconcileScan(
 
 async function placeAll(options: ReconcileOptions, folder: StoredFolder, comparison: ScanComparison) {
   const vanished = new Set(comparison.vanishedIds);
-  const movedClips = createMovedClips(options.identities, folder.id, (id) => vanished.has(id));
+  const changed = new Set(comparison.changed.map(({ clipId }) => clipId));
+  const movedClips = createMovedClips(
+    options.identities,
+    folder.id,
+    (id) => vanished.has(id),
+    (id) => changed.has(id),
+  );
   const movedIds = new Set<number>();
   const sources = new Set<number>();
   const growing: FoundFile[] = [];

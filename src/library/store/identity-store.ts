@@ -36,6 +36,9 @@ export interface IdentityStore {
   listClips(folderId: number, directory?: string): KnownClipFile[];
   countPresent(folderId: number): number;
   findClipAt(folderId: number, relativePath: string): number | undefined;
+  findContentOf(clipId: number): number | null;
+  /** Takes clips off their paths for a moment, so that they can change places. Call inside a transaction. */
+  park(clipIds: readonly number[]): void;
   /** The content with this fingerprint; a new one where there is none. */
   ensureContent(
     fingerprint: string,
@@ -59,6 +62,11 @@ export function createIdentityStore({ sql }: LibraryDatabase): IdentityStore {
     .prepare('SELECT count(*) FROM clips WHERE folder_id = ? AND is_missing = 0')
     .pluck();
   const findAt = sql.prepare('SELECT id FROM clips WHERE folder_id = ? AND relative_path = ?').pluck();
+  const findContentOf = sql.prepare('SELECT content_id FROM clips WHERE id = ?').pluck();
+  const park = sql.prepare(
+    // No file has such a path: it would be absolute.
+    "UPDATE clips SET relative_path = '/parked/' || id WHERE id IN (SELECT value FROM json_each(?))",
+  );
   const findContent = sql.prepare('SELECT id FROM contents WHERE fingerprint = ?').pluck();
   const insertContent = sql.prepare(
     'INSERT INTO contents (fingerprint, byte_size, created_at_ms) VALUES (?, ?, ?)',
@@ -77,6 +85,8 @@ export function createIdentityStore({ sql }: LibraryDatabase): IdentityStore {
     },
     countPresent: (folderId) => countPresent.get(folderId) as number,
     findClipAt: (folderId, relativePath) => findAt.get(folderId, relativePath) as number | undefined,
+    findContentOf: (clipId) => (findContentOf.get(clipId) as number | null | undefined) ?? null,
+    park: (clipIds) => void park.run(JSON.stringify(clipIds)),
     ensureContent(fingerprint, byteSize, nowMs) {
       const found = findContent.get(fingerprint) as number | undefined;
       if (found !== undefined) return { id: found, isNew: false };

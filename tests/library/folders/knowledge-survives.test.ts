@@ -73,6 +73,29 @@ describe('what people typed survives', () => {
     library.expectTyped(clip);
   });
 
+  test('coming back together with copies of itself', async () => {
+    renameSync(library.at('a/gate.wav'), library.at('kept'));
+    await library.rescan(id);
+    library.put('a/gate.wav', 'creak');
+    library.put('a/a copy.wav', 'creak');
+    library.put('a/other.wav', 'creak');
+    await library.rescan(id);
+    expect(library.present()).toEqual(['a copy.wav', 'gate.wav', 'other.wav']);
+    expect(library.idOf('gate.wav')).toBe(clip);
+    library.expectTyped(clip);
+  });
+
+  test('changing names with another file', async () => {
+    const other = library.idOf('other.wav');
+    renameSync(library.at('a/gate.wav'), library.at('a/between'));
+    renameSync(library.at('a/other.wav'), library.at('a/gate.wav'));
+    renameSync(library.at('a/between'), library.at('a/other.wav'));
+    await library.rescan(id);
+    expect(library.find(clip)).toMatchObject({ path: 'other.wav', missing: 0 });
+    expect(library.find(other)).toMatchObject({ path: 'gate.wav', missing: 0 });
+    library.expectTyped(clip);
+  });
+
   test('going missing and coming back with another time', async () => {
     renameSync(library.at('a/gate.wav'), library.at('kept'));
     await library.rescan(id);
