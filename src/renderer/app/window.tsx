@@ -12,6 +12,7 @@ import { rowId } from '../features/results/result-row.tsx';
 import { useTable } from '../features/results/table-store.ts';
 import { fieldTerm, hasTerm, useSearch } from '../features/search/search-store.ts';
 import { HeaderBar } from './header-bar.tsx';
+import { keepFocus, returnFocus } from './keep-focus.ts';
 import { useLayout } from './layout-store.ts';
 import { QueryBar } from './query-bar.tsx';
 import { ResultArea } from './result-area.tsx';
@@ -46,7 +47,13 @@ export function Window({ player, onAddFolder }: WindowProps) {
   );
 
   return (
-    <div className="window">
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only decides where the focus goes.
+    <div
+      className="window"
+      onMouseDown={keepFocus}
+      onPointerUp={(event) => returnFocus(event, focusSearch)}
+      onDragEnd={(event) => returnFocus(event, focusSearch)}
+    >
       <HeaderBar
         input={input}
         activeRowId={activeIndex >= 0 && activeIndex < rows.total ? rowId(activeIndex) : undefined}

@@ -13,7 +13,17 @@ export function Segmented<T extends string>({ label, value, options, onChange }:
   return (
     <div className="segmented" role="radiogroup" aria-label={label}>
       {options.map((option) => (
-        <label key={option.value} className="segment" title={option.hint}>
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the radio inside takes the keys.
+        <label
+          key={option.value}
+          className="segment"
+          title={option.hint}
+          onClick={(event) => {
+            // A click chooses without taking the focus, as in a toolbar.
+            event.preventDefault();
+            onChange(option.value);
+          }}
+        >
           <input
             type="radio"
             className="visually-hidden"

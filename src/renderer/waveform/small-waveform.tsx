@@ -48,7 +48,12 @@ export function SmallWaveform(props: SmallWaveformProps) {
     draw(context, peaks, span, width, height, colours);
   }, [peaks, moment, durationSeconds, width, height, colours]);
 
-  return <canvas ref={canvas} className="small-waveform" style={{ width, height }} aria-hidden="true" />;
+  // A canvas costs more than all of the rest of a row, so rows that fly past get a plain line.
+  return peaks ? (
+    <canvas ref={canvas} className="small-waveform" style={{ width, height }} aria-hidden="true" />
+  ) : (
+    <span className="waveform-line" style={{ width }} aria-hidden="true" />
+  );
 }
 
 function prepare(canvas: HTMLCanvasElement | null, width: number, height: number) {

@@ -8,6 +8,7 @@ export interface WaveColours {
   readonly matchSoft: string;
   readonly region: string;
   readonly line: string;
+  readonly text: string;
 }
 
 let colours: WaveColours | null = null;
@@ -38,6 +39,7 @@ function readColours(): WaveColours {
     matchSoft: value('--match-soft'),
     region: value('--region'),
     line: value('--line'),
+    text: value('--text'),
   };
   return colours;
 }

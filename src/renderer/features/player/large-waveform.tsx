@@ -29,7 +29,7 @@ export function LargeWaveform({ player, height }: LargeWaveformProps) {
     waveform?.surfer.setOptions({
       waveColor: colours.wave,
       progressColor: colours.wavePast,
-      cursorColor: colours.match,
+      cursorColor: colours.text,
     });
   }, [waveform, colours]);
 
