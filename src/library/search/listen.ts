@@ -38,8 +38,8 @@ export interface ListenRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Asks the library's sounds; where that is not possible (yet), says why in words for the user. */
-export type Listen = (request: ListenRequest) => Promise<Heard | { readonly note: string }>;
+/** Asks the library's sounds; where that is not possible (yet), says why in words for the user if that is not plain. */
+export type Listen = (request: ListenRequest) => Promise<Heard | { readonly note: string | undefined }>;
 
 export function createListener(options: SearchEngineOptions): Listen {
   const { registry, vectors, onSoundReady } = options;
@@ -60,6 +60,8 @@ export function createListener(options: SearchEngineOptions): Listen {
       }
       const [query] = loaded;
       const scan = await vectors.scan({ ...request, queries: [query] });
+      // Nothing was listened to yet, which another note says.
+      if (scan.background.count === 0) return { note: undefined };
       return judge(getModel(active.pack), query, scan);
     } catch (error) {
       if (request.signal?.aborted || hasCode(error, 'cancelled') || hasCode(error, 'closed')) throw error;
@@ -91,7 +93,7 @@ function judge(model: SoundModel, query: Float32Array, scan: SoundScan): Heard {
     probability: computeMatchProbability(calibration, computeContrast(moment.similarity, background)),
   });
   return {
-    // Undefined where nothing was asked, as in an empty library.
+    // Undefined where the filters let nothing through.
     probability: probability ?? 0,
     threshold: calibration.threshold,
     best: scan.best.map(hear),

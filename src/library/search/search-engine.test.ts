@@ -132,6 +132,16 @@ describe('filters', () => {
     expect(names(await library.find('downpour tag:wet -thunder', 'sound'))).toEqual(['rain short.wav']);
   });
 
+  test('follow a tag that was just given', async () => {
+    library.addBackground(20);
+    const id = library.addClip({ path: 'rain.wav', sounds: ['rain'] });
+    expect((await library.find('rain tag:wet')).matches).toEqual([]);
+    library.sql.exec(
+      `INSERT INTO tags (name) VALUES ('wet'); INSERT INTO clip_tags SELECT ${id}, id, 0 FROM tags`,
+    );
+    expect(names(await library.find('rain tag:wet'))).toEqual(['rain.wav']);
+  });
+
   test('alone list what passes, by name', async () => {
     library.addClip({ path: 'b.wav', tags: ['wet'] });
     library.addClip({ path: 'a.wav', tags: ['wet'] });

@@ -45,10 +45,17 @@ export function createSearchStore(database: Database.Database): SearchStore {
     const statement = `SELECT ${columns} FROM ${clipTables} WHERE ${filter.where} ${without.join(' ')} ${rest}`;
     return { statement: database.prepare(statement), parameters: [...filter.parameters, ...excluded] };
   };
+  // Filters stay while words are typed: the last answer is kept until anything in the database changes.
+  let last: { readonly key: string; readonly allowed: AllowedClips } | undefined;
   return {
     findAllowed(filters, excluded) {
+      const version = `${sql.ownChanges.get()} ${database.pragma('data_version', { simple: true })}`;
+      const key = JSON.stringify([filters, excluded, version]);
+      if (last?.key === key) return last.allowed;
       const { statement, parameters } = select('clips.id, clips.content_id', filters, excluded, '');
-      return markAllowed(statement.raw().all(...parameters) as [number, number | null][]);
+      const allowed = markAllowed(statement.raw().all(...parameters) as [number, number | null][]);
+      last = { key, allowed };
+      return allowed;
     },
     listAllowed(filters, excluded, limit) {
       const order = 'ORDER BY clips.relative_path COLLATE NOCASE, clips.id LIMIT ?';
@@ -68,6 +75,7 @@ function prepare(database: Database.Database) {
   const columns =
     'clips.id AS clipId, clips.content_id AS contentId, contents.duration_seconds AS durationSeconds';
   return {
+    ownChanges: database.prepare('SELECT total_changes()').pluck(),
     hidden: database
       .prepare(
         `SELECT EXISTS (SELECT 1 FROM folders WHERE is_removed = 1)
