@@ -1,5 +1,5 @@
 import { identifyOggStream, type OggStream } from '../../core/audio/ogg/identify-stream.ts';
-import { createPageSplitter, type OggPage } from '../../core/audio/ogg/page-splitter.ts';
+import { createPageSplitter, type OggPage, type PageSplitter } from '../../core/audio/ogg/page-splitter.ts';
 import type { Block, Decoding } from './decoding.ts';
 import { createOggCodec, type OggCodec } from './ogg-codecs.ts';
 import type { OpenFile } from './open-file.ts';
@@ -66,23 +66,21 @@ async function* readBlocks(
   let hasSound = false;
   let hasEnd = false;
   try {
-    for (const piece of readPieces(file, 0, file.byteSize, PIECE_BYTES)) {
-      for (const page of splitter.push(piece)) {
-        if (page.isFirst && (codec === null || hasSound)) {
-          const next = beginning(page, expected, codec !== null, warn);
-          if (next === 'other') continue;
-          if (next === 'end') return;
-          if (codec) yield { channels: codec.flush() };
-          codec?.free();
-          codec = await createOggCodec(next);
-          serial = page.serial;
-          hasSound = false;
-        }
-        if (!codec || page.serial !== serial) continue;
-        hasSound ||= (page.granule ?? 0) > 0;
-        hasEnd = page.isLast;
-        yield { channels: codec.decode(page) };
+    for (const page of pagesOf(file, splitter)) {
+      if (page.isFirst && (codec === null || hasSound)) {
+        const next = beginning(page, expected, codec !== null, warn);
+        if (next === 'other') continue;
+        if (next === 'end') return;
+        if (codec) yield { channels: codec.flush() };
+        codec?.free();
+        codec = await createOggCodec(next);
+        serial = page.serial;
+        hasSound = false;
       }
+      if (!codec || page.serial !== serial) continue;
+      hasSound ||= (page.granule ?? 0) > 0;
+      hasEnd = page.isLast;
+      yield { channels: codec.decode(page) };
     }
     if (codec) yield { channels: codec.flush() };
   } finally {
@@ -90,6 +88,11 @@ async function* readBlocks(
   }
   if (splitter.hasSkipped()) warn('Some damaged parts of the file were skipped.');
   else if (!hasEnd) warn('The end of the file is missing.');
+}
+
+function* pagesOf(file: OpenFile, splitter: PageSplitter): Generator<OggPage> {
+  for (const piece of readPieces(file, 0, file.byteSize, PIECE_BYTES)) yield* splitter.push(piece);
+  yield* splitter.flush();
 }
 
 function beginning(

@@ -76,3 +76,13 @@ test('junk before and between pages is passed over', () => {
   const { found } = split(join([junk, ...pages.slice(0, 2), junk, ...pages.slice(2)]), 17);
   expect(found.map((page) => page.sequence)).toEqual([0, 1, 2, 3]);
 });
+
+test('of a page that is cut off, the whole packets are kept', () => {
+  const splitter = createPageSplitter();
+  const bytes = join(pages.slice(0, 2));
+  // The second page holds packets of 265 and 40 bytes and the start of a third: 30 bytes of the second are there.
+  const cut = bytes.subarray(0, (pages[0]?.length ?? 0) + 27 + 4 + 265 + 30);
+  const found = [...splitter.push(cut), ...splitter.flush()];
+  expect(packetLengths(found)).toEqual([30, 265]);
+  expect(found[1]).toMatchObject({ granule: null, isLast: false, sequence: 1 });
+});

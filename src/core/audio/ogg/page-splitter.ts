@@ -19,11 +19,14 @@ export interface OggPage {
 
 export interface PageSplitter {
   push(bytes: Uint8Array): OggPage[];
+  /** The whole packets of a last page that is cut off, as a page of their own. */
+  flush(): OggPage[];
   /** True once bytes had to be skipped. */
   hasSkipped(): boolean;
 }
 
 const HEADER_BYTES = 27;
+const LAST_FLAG = 4;
 
 export function createPageSplitter(): PageSplitter {
   let buffer: Uint8Array = new Uint8Array(0);
@@ -52,8 +55,39 @@ export function createPageSplitter(): PageSplitter {
       buffer = joined.slice(at);
       return pages;
     },
+    flush: () => {
+      const page = salvagePage(buffer);
+      return page ? [page] : [];
+    },
     hasSkipped: () => skipped,
   };
+}
+
+/** A page of the complete packets at the start of a cut one; its position is unknown, its checksum made anew. */
+function salvagePage(bytes: Uint8Array): OggPage | null {
+  if (bytes.length < HEADER_BYTES || asciiOf(bytes, 0, 4) !== 'OggS') return null;
+  const bodyAt = HEADER_BYTES + (bytes[26] as number);
+  let keptSegments = 0;
+  let keptBytes = 0;
+  for (let segment = 0, end = 0; HEADER_BYTES + segment < bodyAt; segment++) {
+    const length = bytes[HEADER_BYTES + segment] ?? 0;
+    end += length;
+    if (bodyAt + end > bytes.length) break;
+    if (length === 255) continue;
+    keptSegments = segment + 1;
+    keptBytes = end;
+  }
+  if (keptSegments === 0) return null;
+  const page = new Uint8Array(HEADER_BYTES + keptSegments + keptBytes);
+  page.set(bytes.subarray(0, HEADER_BYTES + keptSegments));
+  page.set(bytes.subarray(bodyAt, bodyAt + keptBytes), HEADER_BYTES + keptSegments);
+  page[5] = (page[5] as number) & ~LAST_FLAG;
+  page[26] = keptSegments;
+  const view = viewOf(page);
+  view.setBigInt64(6, -1n, true);
+  view.setUint32(22, oggChecksum(page), true);
+  const salvaged = parsePage(page, 0);
+  return typeof salvaged === 'string' ? null : salvaged;
 }
 
 /** Where "OggS" begins next, or where the last bytes that may begin it are. */
@@ -88,7 +122,7 @@ function parsePage(bytes: Uint8Array, at: number): OggPage | 'more' | 'damaged' 
     granule: granule < 0n ? null : Number(granule),
     isContinued: (flags & 1) !== 0,
     isFirst: (flags & 2) !== 0,
-    isLast: (flags & 4) !== 0,
+    isLast: (flags & LAST_FLAG) !== 0,
     segments,
     body: page.subarray(HEADER_BYTES + segmentCount),
     bytes: page,
