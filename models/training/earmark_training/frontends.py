@@ -78,12 +78,12 @@ def hann(length: int) -> np.ndarray:
 _CACHE: dict = {}
 
 
-def features(end: FrontEnd, signal: np.ndarray) -> np.ndarray:
-    """Log-mel frames [frames, bins] of a mono signal at the front end's rate."""
+def features(end: FrontEnd, signal: np.ndarray, precision=np.float32) -> np.ndarray:
+    """Log-mel frames [frames, bins] of a mono signal at the front end's rate, float32; `precision` is that of the way."""
     if end.name not in _CACHE:
         _CACHE[end.name] = (mel_bank(end), hann(end.win))
     bank, window = _CACHE[end.name]
-    signal = np.asarray(signal, np.float32)
+    signal = np.asarray(signal, precision)
     if len(signal) < end.win:
         signal = np.pad(signal, (0, end.win - len(signal)))
     count = end.frames(len(signal))

@@ -1,0 +1,107 @@
+"""The model card, written from the reports of the stages."""
+import json
+
+from .stage import Options, clips, read_report, trained_on
+from .texts import sound_phrases, ucs_phrases
+
+STAGES = ("prepare", "teach", "align", "calibrate", "export", "evaluate")
+
+
+def figure_row(name: str, figures: dict) -> str:
+    low, high = figures["R@10 interval"]
+    under, over = figures["UCS top 3 interval"]
+    return (f"| {name} | {figures['clips']} | {figures['queries']} | {figures['R@1']:.2f} | {figures['R@5']:.2f} | "
+            f"**{figures['R@10']:.2f}** ({low:.2f} to {high:.2f}) | {figures['UCS top 3']:.2f} ({under:.2f} to {over:.2f}) |")
+
+
+def data_rows(options: Options) -> list[str]:
+    found: dict[tuple[str, str], list[float]] = {}
+    for row in clips(options):
+        if trained_on(options, row):
+            found.setdefault((row["source"], row["licence"]), []).append(float(row["seconds"]))
+    ordered = sorted(found.items(), key=lambda item: -sum(item[1]))
+    rows = [f"| {source} | {licence} | {len(s)} | {sum(s) / 3600:.2f} |" for (source, licence), s in ordered[:20]]
+    rest = [s for _, seconds in ordered[20:] for s in seconds]
+    return [*rows, f"| {len(ordered) - 20} more, see ATTRIBUTION.md | | {len(rest)} | {sum(rest) / 3600:.2f} |"]
+
+
+def times(options: Options, reports: dict) -> list[tuple[str, float]]:
+    """Seconds of each stage; the two steps of `align` apart."""
+    first = json.loads((options.folder("align") / "unheard.json").read_text())["seconds"]
+    rows = [(name, reports[name]["seconds"]) for name in STAGES if name != "align"]
+    return rows[:2] + [("align, without eight collections", first), ("align, on everything", reports["align"]["seconds"])] + rows[2:]
+
+
+def write(options: Options) -> None:
+    reports = {name: read_report(options, name) for name in STAGES}
+    align, calibrate, evaluate = reports["align"], reports["calibrate"], reports["evaluate"]
+    used = [row for row in clips(options) if trained_on(options, row)]
+    audio, text, nothing = evaluate["audio against float32"], evaluate["text against float32"], calibrate["nothing"]
+    mean = evaluate["val, mean"]
+    lines = [
+        "# Earmark small", "",
+        "Finds sounds from words. An audio tower turns up to ten seconds of sound into 384 numbers, a text tower turns a phrase",
+        "into 384 numbers; what belongs together points the same way.", "",
+        "## Parts", "",
+        "- **Audio** (`audio.onnx`): the trunks of YAMNet (everyday sounds; 16 kHz) and of aiSFX (sound effects; 44.1 kHz), both unchanged",
+        f"  but for rounding, under a trained transformer of two layers. {align['parameters'] / 1e6:.1f} million trained parameters in all.",
+        "- **Text** (`text.onnx`): MiniLM (all-MiniLM-L6-v2), unchanged but for rounding and for word pieces that English does not use,",
+        "  under a trained linear map. English only: other languages give little.",
+        "- **Vocabulary** (`vocabulary.i8`, `vocabulary.json`): one vector for each of 521 sound classes and 752 UCS categories.",
+        "- **Calibration** (`soundness.f32`, `pack.json`): when the answer is \"nothing here sounds like that\".", "",
+        "Weights are 8-bit integers with a scale per output channel, restored to float32 when the graph is loaded. Against float32:",
+        f"audio cosine mean {audio['mean']:.4f}, worst {audio['worst']:.4f} on {audio['compared']} real windows; text mean {text['mean']:.4f},",
+        f"worst {text['worst']:.4f}; R@10 on `val` {evaluate['val, max']['R@10']:.3f}, in float32 {evaluate['val, float32']['R@10']:.3f}.", "",
+        "## Licences", "",
+        "aiSFX is by Alison B. Ma and Alexander Lerch (*Representation Learning for the Automatic Indexing of Sound Effects Libraries*,",
+        "ISMIR 2022), CC BY 4.0; its weights are contained here, rounded. YAMNet and MiniLM are under the Apache License 2.0.",
+        "The pack may be used and shared under CC BY 4.0 and the Apache License 2.0 with these names kept.",
+        "Some of the sounds that were learned from are under share-alike or GPL licences. No sound is contained in the pack; whether",
+        "weights are a work derived from training sounds is not settled law, so the sources are named in full (`ATTRIBUTION.md`).",
+        "This is the build from sounds under a stated free licence alone (`--tier-a`)." if options.tier_a
+        else "A build from sounds under a stated free licence alone is one switch away (`--tier-a`).", "",
+        "## Data", "",
+        f"{len(used)} clips, {sum(float(r['seconds']) for r in used) / 3600:.1f} hours, of openly licensed collections; {align['captioned']} of them with two",
+        "captions each, written from file names without listening. The largest collections (all: `ATTRIBUTION.md`):", "",
+        "| collection | licence as stated there | clips | hours |", "| --- | --- | --- | --- |", *data_rows(options), "",
+        f"Words: the captions, names and tags of the clips; {sum(len(e['texts']) for e in sound_phrases(options))} phrases for 521 sound classes and "
+        f"{sum(len(e['texts']) for e in ucs_phrases(options))} for 752 UCS categories.", "",
+        "## Method", "",
+        "1. Both trunks turn every clip into tokens once; MiniLM every text into a vector. All three stay frozen.",
+        "2. The transformer, its attention pooling and the linear map of the text side are trained together: symmetric InfoNCE with a learned",
+        "   temperature and soft targets for near-synonymous captions; YAMNet's own class scores as targets, each class worded by a phrase drawn",
+        "   at random and rare classes weighted up; the UCS category of the clip, worded likewise.",
+        f"3. {align['epochs']} epochs without eight collections (that model serves the calibration), then {align['epochs_on_all']} on everything. AdamW, cosine",
+        f"   schedule, dropout {align['recipe']['dropout']}, exponential average of the weights. Seed {align['seed']}.",
+        "4. A clip longer than ten seconds has a window every five; its similarity is that of its best window"
+        f" (mean of the windows instead: R@10 {mean['R@10']:.2f} on `val`).", "",
+        "## Figures", "",
+        "By sound alone, from these ONNX files. A caption counts as found if any clip of that caption is among the first ten.",
+        "UCS: the right one of 82 categories among the first three. In brackets: 95 % by bootstrap. `val` was used to choose; `test` (other",
+        "names of the same collections) and `ood` (collections no caption of which was trained on) were measured once, at the end.", "",
+        "| split | clips | captions | R@1 | R@5 | R@10 | UCS category in top three |", "| --- | --- | --- | --- | --- | --- | --- |",
+        figure_row("val", evaluate["val, max"]), figure_row("test", evaluate["test"]), figure_row("ood", evaluate["ood"]), "",
+        f"Speed on one busy thread: {evaluate['speed']['times real time']:.0f} times real time, {evaluate['speed']['query milliseconds']:.0f} ms for a query.", "",
+        "### \"Nothing here sounds like that\"", "",
+        f"{calibrate['libraries']} imagined libraries of 60 to 2,000 of {calibrate['unheard']} clips that a second model has never heard; rates of queries left out of the fit:", "",
+        "| query | answered with `nothing` |", "| --- | --- |",
+        f"| names a sound that is there and is found | {nothing['present']:.1%} |",
+        f"| names a sound that is there, but no such clip is among the first ten | {nothing['missed']:.1%} |",
+        f"| names no sound | {nothing['never']:.1%} |",
+        f"| names music, library without music | {nothing['music']:.1%} |",
+        f"| names speech, library without voices | {nothing['speech']:.1%} |",
+        f"| names another sound of which no clip's category is there | {nothing['absent']:.1%} |", "",
+        "The pack itself, each split as one library: captions of its own clips answered with `nothing`: "
+        + ", ".join(f"{k} {v['captions of its own clips']:.1%}" for k, v in evaluate["nothing"].items()) + ".", "",
+        "## Known weaknesses", "",
+        "- A sound that is absent but has relatives in the library is mostly answered with the relatives, not with `nothing`.",
+        f"- R@1 on `test` is {evaluate['test']['R@1']:.2f}: the right sound is among the first ten far more often than it is the first.",
+        f"- `val` has {evaluate['val, max']['queries']} captions: differences of a few points are chance.",
+        "- Expected from how it was made, not measured here: steady engines (helicopter, vacuum cleaner, airplane), clicks of all kinds and kinds of",
+        "  water are confused; adjectives such as *heavy* or *distant* carry little, because captions were written from names; numbers, negations",
+        "  and order (*first … then*) are not understood.", "",
+        "## Time and reproduction", "",
+        "`models/training` makes the pack from the corpus; see its README. Two cores of a shared x86-64 server, no accelerator, other work beside:", "",
+        "| stage | seconds |", "| --- | --- |",
+        *(f"| {name} | {seconds:.0f} |" for name, seconds in times(options, reports)), ""]
+    (options.pack / "MODEL_CARD.md").write_text("\n".join(lines), encoding="utf-8")

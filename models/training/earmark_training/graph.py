@@ -1,0 +1,109 @@
+"""A small writer of ONNX graphs: float32 edges, weights stored as int8 with a float32 scale per output channel.
+
+A stored weight is restored by Cast and Mul, which the runtime folds when it loads the graph, so that it runs
+at the speed of float32. DequantizeLinear would stay in the graph.
+"""
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+OPSET = 18
+
+
+def round_to_int8(weight: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
+    """Integers and scales (shaped to multiply) with the least squared error per channel among a few clippings."""
+    others = tuple(i for i in range(weight.ndim) if i != axis)
+    peak = np.maximum(np.abs(weight).max(axis=others, keepdims=True), 1e-12)
+    best, best_error = None, None
+    for share in np.linspace(1.0, 0.7, 13):
+        scale = (peak * share / 127).astype(np.float32)
+        error = np.square(np.clip(np.round(weight / scale), -127, 127) * scale - weight).sum(axis=others, keepdims=True)
+        if best is None:
+            best, best_error = scale, error
+        else:
+            best = np.where(error < best_error, scale, best)
+            best_error = np.minimum(error, best_error)
+    return np.clip(np.round(weight / best), -127, 127).astype(np.int8), best.astype(np.float32)
+
+
+class Graph:
+    def __init__(self, name: str, quantise: bool = True):
+        self.name, self.quantise = name, quantise
+        self.nodes, self.constants, self.inputs, self.outputs = [], [], [], []
+        self.count = 0
+        self.known: dict[bytes, str] = {}
+
+    def fresh(self, what: str) -> str:
+        self.count += 1
+        return f"{what}_{self.count}"
+
+    def input(self, name: str, shape: list, kind: int = TensorProto.FLOAT) -> str:
+        self.inputs.append(helper.make_tensor_value_info(name, kind, shape))
+        return name
+
+    def output(self, value: str, name: str, shape: list) -> None:
+        self.nodes.append(helper.make_node("Identity", [value], [name], name=name))
+        self.outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
+
+    def op(self, kind: str, *inputs: str, **attributes) -> str:
+        out = self.fresh(kind.lower())
+        self.nodes.append(helper.make_node(kind, list(inputs), [out], name=out, **attributes))
+        return out
+
+    def constant(self, values, kind=np.float32) -> str:
+        array = np.asarray(values, kind)
+        key = str((array.dtype, array.shape)).encode() + array.tobytes()
+        if array.size > 4096 or key not in self.known:
+            name = self.fresh("const")
+            self.constants.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
+            self.known[key if array.size <= 4096 else name.encode()] = name
+            return name
+        return self.known[key]
+
+    def integers(self, *values: int) -> str:
+        return self.constant(values, np.int64)
+
+    def half(self, values: np.ndarray) -> str:
+        """A constant stored in 16 bits, float32 in use."""
+        if not self.quantise:
+            return self.constant(values)
+        return self.op("Cast", self.constant(values, np.float16), to=TensorProto.FLOAT)
+
+    def stored(self, integers: np.ndarray, scale: np.ndarray) -> str:
+        return self.op("Mul", self.op("Cast", self.constant(integers, np.int8), to=TensorProto.FLOAT), self.constant(scale))
+
+    def weight(self, values: np.ndarray, axis: int) -> str:
+        """A weight whose output channels lie along `axis`."""
+        if not self.quantise:
+            return self.constant(values)
+        return self.stored(*round_to_int8(values, axis))
+
+    def linear(self, x: str, weight: np.ndarray, bias: np.ndarray | None = None) -> str:
+        """`weight` as PyTorch keeps it: [outputs, inputs]."""
+        y = self.op("MatMul", x, self.weight(np.ascontiguousarray(weight.T), 1))
+        return y if bias is None else self.op("Add", y, self.constant(bias))
+
+    def norm(self, x: str, weight: np.ndarray, bias: np.ndarray, epsilon: float) -> str:
+        return self.op("LayerNormalization", x, self.constant(weight), self.constant(bias), axis=-1, epsilon=epsilon)
+
+    def attention(self, query: str, key: str, value: str, mask: str, heads: int, width: int) -> str:
+        """Decomposed attention; `mask` [B, N] is one for what counts."""
+        def split(x: str, order: list[int]) -> str:
+            return self.op("Transpose", self.op("Reshape", x, self.integers(0, 0, heads, width // heads)), perm=order)
+        scores = self.op("MatMul", split(query, [0, 2, 1, 3]), split(key, [0, 2, 3, 1]))
+        scores = self.op("Mul", scores, self.constant(np.float32((width // heads) ** -0.5)))
+        absent = self.op("Mul", self.op("Sub", mask, self.constant(np.float32(1))), self.constant(np.float32(1e4)))
+        scores = self.op("Add", scores, self.op("Unsqueeze", absent, self.integers(1, 2)))
+        mixed = self.op("MatMul", self.op("Softmax", scores, axis=-1), split(value, [0, 2, 1, 3]))
+        return self.op("Reshape", self.op("Transpose", mixed, perm=[0, 2, 1, 3]), self.integers(0, 0, width))
+
+    def save(self, path: Path, note: str) -> onnx.ModelProto:
+        graph = helper.make_graph(self.nodes, self.name, self.inputs, self.outputs, self.constants, note)
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=9,
+                                  producer_name="earmark-training")
+        onnx.checker.check_model(model, full_check=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        onnx.save(model, path)
+        return model
