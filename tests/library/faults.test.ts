@@ -11,6 +11,9 @@ import {
 } from '../support/test-library.ts';
 import { makeTinyPack } from '../support/tiny-pack.ts';
 
+// Processes start slowly on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
+
 let place: TestPlace;
 beforeEach(() => {
   place = makeTestPlace();

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { IndexReport, Library, LibraryOptions } from '../../src/library/library.ts';
 import {
   makeOld,
@@ -9,6 +9,10 @@ import {
   type TestPlace,
   writeSound,
 } from '../support/test-library.ts';
+
+// Processes start slowly on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
+const patience = { timeout: 60_000 };
 
 let place: TestPlace;
 beforeEach(() => {
@@ -117,7 +121,7 @@ it('new clips can be searched by name and by sound as soon as they are analysed'
       const similar = await library.findSimilarToFile({ path: file, limit: 3 });
       expect(similar.matches[0]?.clip.name).toBe('rusty gate creaking.wav');
       await expect
-        .poll(() => library.handlers['app.status']({}, context))
+        .poll(() => library.handlers['app.status']({}, context), patience)
         .toMatchObject({ soundReady: true });
     },
     { warm: true },
@@ -132,7 +136,7 @@ it('a drive that is unplugged in the middle makes its clips offline, and all are
     await expect
       .poll(async () => (await library.handlers['jobs.progress']({}, context)).done, {
         interval: 10,
-        timeout: 20_000,
+        ...patience,
       })
       .toBeGreaterThan(0);
     renameSync(place.sounds, away);

@@ -45,7 +45,7 @@ const countRows = (table: string) =>
   read((sql) => sql.prepare(`SELECT count(*) FROM ${table}`).pluck().get());
 
 it('killed twenty times at random moments: complete, sound, nothing twice', {
-  timeout: 90_000,
+  timeout: 240_000,
 }, async (test) => {
   if (process.platform === 'win32') return test.skip('process groups are killed on POSIX systems only');
   for (let kill = 0; kill < killCount; kill++) {

@@ -71,7 +71,7 @@ it('a task without a sign of life is given up and its process replaced', async (
 });
 
 it('signs of life move the deadline', async () => {
-  const answer = run({ answer: 'long', waitMs: 1200, breathEveryMs: 100 }, { deadlineMs: 600 });
+  const answer = run({ answer: 'long', waitMs: 2500, breathEveryMs: 100 }, { deadlineMs: 1200 });
   expect(await answer).toMatchObject({ answer: 'long' });
 });
 
@@ -90,7 +90,7 @@ it('the query lane answers while analysis is busy', async () => {
 it('processes without work end after a while and start again for the next task; the warm one for queries stays', async () => {
   const busy = await run({});
   const warm = await run({}, { lane: 'query' });
-  await expect.poll(() => isAlive(busy.pid)).toBe(false);
+  await expect.poll(() => isAlive(busy.pid), { timeout: 20_000 }).toBe(false);
   expect(isAlive(warm.pid)).toBe(true);
   expect(await run({ answer: 'again' })).toMatchObject({ answer: 'again' });
 });

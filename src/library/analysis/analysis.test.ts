@@ -1,6 +1,5 @@
 import { rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type AnalysisDesk, analysed, openAnalysisDesk } from '../../../tests/support/analysis-desk.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
@@ -109,7 +108,7 @@ it('a full disk stops the work in words and loses nothing; it goes on when there
   sql.pragma('max_page_count = 1000000');
   await vi.waitFor(
     () => expect(desk.analysis.readProgress()).toMatchObject({ state: 'idle', done: 30 }),
-    3000,
+    20_000,
   );
   expect([count('peaks'), count('vector_members')]).toEqual([30, 30]);
   expect(sql.pragma('integrity_check', { simple: true })).toBe('ok');
@@ -149,7 +148,7 @@ it('a device that computes nonsense where the CPU does not gives way, and no fil
   expect(listReasons()).toEqual([{ path: 'a.wav', state: 'done', code: null }]);
 });
 
-it('a pause holds the line, not what runs; closing puts back what runs without blame', async () => {
+it('a pause holds the line, not what runs; closing puts back what runs, without blame', async () => {
   for (let n = 0; n < 3; n++) desk.addFile(`${n}.wav`, 3 << 20);
   const first = Promise.withResolvers<void>();
   desk.answer = async (key) => {
@@ -157,15 +156,17 @@ it('a pause holds the line, not what runs; closing puts back what runs without b
     return analysed(key);
   };
   desk.analysis.wake();
-  await vi.waitFor(() => expect(desk.batches.length).toBeGreaterThan(0));
+  await vi.waitFor(() => expect(desk.batches.length).toBeGreaterThan(0), 20_000);
   expect(desk.analysis.pause().state).toBe('paused');
   first.resolve();
-  await vi.waitFor(() => expect(desk.jobs.count(1).running).toBe(0));
+  await vi.waitFor(() => expect(desk.jobs.count(1).running).toBe(0), 20_000);
   expect(desk.jobs.count(1).waiting).toBeGreaterThan(0);
   desk.answer = () => new Promise(() => {});
   desk.analysis.resume();
-  await wait(20);
-  expect(desk.jobs.count(1).running).toBeGreaterThan(0);
+  await vi.waitFor(() => expect(desk.jobs.count(1).running).toBeGreaterThan(0), 20_000);
+  await desk.analysis.close();
+  expect(desk.jobs.count(1).running).toBe(0);
+  expect(desk.jobs.listWaiting([1], 10).map(({ deathCount }) => deathCount)).not.toContain(1);
 });
 
 it('another pack is filled beside the old one and takes over when complete', async () => {
