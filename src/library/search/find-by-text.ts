@@ -82,7 +82,6 @@ function match(
     return {
       clipId,
       isComplete: true,
-      isWhole,
       coverage: 1,
       // A word that is only begun is a weaker reason than the word itself.
       score: isWhole ? score : score * 0.7,
@@ -113,7 +112,6 @@ function findPartial(
     return {
       clipId,
       isComplete: false,
-      isWhole: false,
       coverage,
       score: scoreText(coverage, false, 0),
       words: words.filter((_, index) => isHit(index)).map((word) => word.text),

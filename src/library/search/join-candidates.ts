@@ -6,9 +6,11 @@ import type { Heard, HeardMoment } from './listen.ts';
 import type { TextHit } from './vector-index.ts';
 
 /** Clips that sound like it with less than this are left out … */
-const leastProbability = 0.15;
+const leastProbability = 0.1;
 /** … unless the best one is not much surer: then what has so much of its probability stays. */
-const leastShareOfBest = 0.4;
+const leastShareOfBest = 0.3;
+/** With this a clip fits fairly well: some of the words in its text are then a reason, too. */
+const fairProbability = 0.15;
 /** Share of the query's weight that a text must cover to count where sound does not support it. */
 const enoughCoverage = 0.5;
 
@@ -64,12 +66,12 @@ function decide(heard: Heard, texts: readonly TextClip[]): boolean {
   if (heard.probability >= heard.threshold) return true;
   if (heard.probability < heard.threshold / 2) return false;
   return texts.some(
-    ({ clip }) => (heard.also.get(clip.contentId ?? -1)?.probability ?? 0) >= leastProbability,
+    ({ clip }) => (heard.also.get(clip.contentId ?? -1)?.probability ?? 0) >= fairProbability,
   );
 }
 
 function supports(hit: TextHit, moment: HeardMoment | undefined): boolean {
-  return hit.coverage >= enoughCoverage || (moment?.probability ?? 0) >= leastProbability;
+  return hit.coverage >= enoughCoverage || (moment?.probability ?? 0) >= fairProbability;
 }
 
 function findBySound(

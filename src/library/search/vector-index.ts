@@ -83,8 +83,6 @@ export interface TextHit {
   readonly clipId: number;
   /** Every content word of the query (or of one side of a comma) is in the clip's text. */
   readonly isComplete: boolean;
-  /** As complete, and no word was only begun. */
-  readonly isWhole: boolean;
   /** Share of the query's weight that the text covers, 0..1. */
   readonly coverage: number;
   /** 0..1 */
