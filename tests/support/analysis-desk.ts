@@ -130,6 +130,7 @@ function createFunctionWorkers(
   // As the pool does: an aborted task rejects at once, whatever its process still does.
   const run = async (name: string, input: unknown, { signal }: { signal?: AbortSignal }) => {
     if (name === 'load-pack') return { device: 'cpu' };
+    if (signal?.aborted) throw new AppError('cancelled', 'Cancelled.');
     const aborted = new Promise<never>((_, reject) => {
       signal?.addEventListener('abort', () => reject(new AppError('cancelled', 'Cancelled.')));
     });
