@@ -1,6 +1,7 @@
 // The application while it is connected: the first screen, or the window.
+import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo } from 'react';
-import { useDesktop } from '../bridge/link-context.ts';
+import { useBridge, useDesktop } from '../bridge/link-context.ts';
 import { useNotices } from '../features/notices/notice-store.ts';
 import { Notices } from '../features/notices/notices.tsx';
 import { AudioPlayer } from '../features/player/audio-player.ts';
@@ -18,6 +19,7 @@ export function Connected() {
   const status = useCall('app.status', {}).data;
   const player = useConfiguredPlayer();
   useLibraryEvents();
+  useSoundReadiness(status?.soundReady);
   useStartNotices(status?.notices);
   const refreshed = ['folders.list', 'app.status', 'clips.list', 'jobs.progress'] as const;
   const add = useCommand('folders.add', refreshed);
@@ -49,9 +51,26 @@ function useConfiguredPlayer(): AudioPlayer {
   const [{ volume, loop, theme }] = useSettings();
   const isKnown = useCall('settings.get', {}, { staleMs: Number.POSITIVE_INFINITY }).isSuccess;
   useTheme(isKnown ? theme : undefined);
+  const bridge = useBridge();
+  useEffect(() => bridge.onClosed(() => player.stop()), [bridge, player]);
   useEffect(() => player.setVolume(volume), [player, volume]);
   useEffect(() => player.setLooping(loop), [player, loop]);
   return player;
+}
+
+const readinessMs = 1500;
+
+/** Models load behind the first questions. When they are there, what was answered without them is asked again. */
+function useSoundReadiness(isReady: boolean | undefined): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    if (isReady !== false) return;
+    const timer = setInterval(() => void client.invalidateQueries({ queryKey: ['app.status'] }), readinessMs);
+    return () => {
+      clearInterval(timer);
+      void client.invalidateQueries({ queryKey: ['search.find'] });
+    };
+  }, [isReady, client]);
 }
 
 /** What was noticed at start, e.g. that a damaged database was moved aside, is said once. */

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { OrderChoice } from '../features/results/order-choice.tsx';
 import { AnswerLine } from '../features/search/answer-line.tsx';
 import { ExampleQueries } from '../features/search/example-queries.tsx';
 import { FolderChip } from '../features/search/folder-chip.tsx';
@@ -27,6 +28,7 @@ export const QueryBar = memo(function QueryBar({
       {like && <SimilarChip like={like} />}
       {folderId !== null && <FolderChip folderId={folderId} />}
       {!shown.rows.isLoading && <AnswerLine answer={shown.answer} total={shown.rows.total} />}
+      {!shown.isSearch && shown.rows.total > 1 && <OrderChoice onChosen={focusSearch} />}
       {isNew ? <ExampleQueries onUsed={focusSearch} /> : <GrammarHints onUsed={focusSearch} />}
     </div>
   );

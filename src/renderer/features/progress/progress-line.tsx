@@ -1,5 +1,6 @@
+import { useState } from 'react';
 import { useCall, useCommand } from '../../queries/use-call.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { describeFailures, describeProgress } from './describe-progress.ts';
@@ -9,10 +10,11 @@ export function ProgressLine({ onShowFailures }: { onShowFailures: () => void })
   const progress = useCall('jobs.progress', {}).data;
   const pause = useCommand('jobs.pause', ['jobs.progress']);
   const resume = useCommand('jobs.resume', ['jobs.progress']);
+  const [dismissed, setDismissed] = useState('');
   if (!progress) return null;
   const failures = describeFailures(progress);
   const isIdle = progress.state === 'idle';
-  if (isIdle && failures === '') return null;
+  if (isIdle && (failures === '' || failures === dismissed)) return null;
   return (
     <section className={`progress-line is-${progress.state}`} aria-label="Progress">
       {!isIdle && (
@@ -33,6 +35,7 @@ export function ProgressLine({ onShowFailures }: { onShowFailures: () => void })
         </button>
       )}
       <span className="progress-actions">
+        {isIdle && <IconButton icon="close" label="Hide this line" onClick={() => setDismissed(failures)} />}
         {progress.state === 'working' && (
           <Button kind="quiet" icon="pause" onClick={() => pause.mutate({})}>
             Pause

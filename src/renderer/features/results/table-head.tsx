@@ -33,7 +33,12 @@ function HeadCell({ column, isSortable }: { column: ShownColumn; isSortable: boo
       {...(isSorted ? { 'aria-sort': 'ascending' as const } : {})}
     >
       {isSortable && ownOrder ? (
-        <button type="button" className="sort-button" tabIndex={-1} onClick={() => setOrder(ownOrder)}>
+        <button
+          type="button"
+          className="sort-button"
+          tabIndex={-1}
+          onClick={() => setOrder(isSorted ? 'added' : ownOrder)}
+        >
           {column.title}
           {isSorted && <Icon name="chevronDown" size={12} />}
         </button>
