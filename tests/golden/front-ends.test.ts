@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createFrontEnd } from '../../src/core/frontend/front-end.ts';
-import { type FrontEnd, frontEndSchema } from '../../src/core/packs/manifest.ts';
-import { tinyCacophony, tinyEffects, tinyEveryday } from '../support/tiny-pack.ts';
+import { type FrontEnd, frontEndSchema } from '../../src/core/packs/front-end-schema.ts';
+import { tinyCacophony, tinyEffects, tinyEveryday } from '../support/tiny-front-ends.ts';
 
 interface Case {
   readonly seconds: number;

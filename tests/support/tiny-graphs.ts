@@ -14,7 +14,7 @@ export interface TinyBlock {
 }
 
 /** Repeatable values in −1..1. */
-export function randomValues(count: number, seed: number): Float32Array {
+function randomValues(count: number, seed: number): Float32Array {
   let state = seed >>> 0 || 1;
   return Float32Array.from({ length: count }, () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

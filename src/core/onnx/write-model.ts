@@ -2,10 +2,10 @@ import { bytesField, concatBytes, floatField, intField } from './protobuf-writer
 
 /** Writes ONNX models (`ModelProto`, onnx.proto3), so that graphs can be made without Python. */
 
-export type OnnxType = 'float32' | 'int8' | 'int32' | 'int64' | 'bool' | 'float16';
+type OnnxType = 'float32' | 'int8' | 'int32' | 'int64' | 'bool' | 'float16';
 
 /** `TensorProto.DataType` */
-export const onnxTypeNumbers: Readonly<Record<OnnxType, number>> = {
+const onnxTypeNumbers: Readonly<Record<OnnxType, number>> = {
   float32: 1,
   int8: 3,
   int32: 6,
@@ -29,7 +29,7 @@ export interface OnnxValue {
 }
 
 /** Whole numbers are ints; `{ float }` forces a float, lists are ints. */
-export type OnnxAttribute = number | string | { readonly float: number } | readonly number[];
+type OnnxAttribute = number | string | { readonly float: number } | readonly number[];
 
 export interface OnnxNode {
   readonly op: string;

@@ -178,6 +178,16 @@ describe.skipIf(!ffmpeg)('through ffmpeg', () => {
     source.close();
   });
 
+  test('cancelling ends ffmpeg too', async () => {
+    const source = await openAudio(join(folder, 'alac.m4a'));
+    const abort = new AbortController();
+    const reading = async () => {
+      for await (const _ of source.readMono({ signal: abort.signal })) abort.abort();
+    };
+    await expect(reading()).rejects.toMatchObject({ code: 'cancelled' });
+    source.close();
+  });
+
   test('a name that is no text is handed over open', async () => {
     if (process.platform !== 'linux') return;
     const raw = Buffer.concat([Buffer.from(`${folder}/`), Buffer.of(0xff, 0xc0), Buffer.from('.m4a')]);

@@ -28,11 +28,14 @@ export async function openWithFfmpeg(program: string, file: OpenFile): Promise<D
   return {
     facts,
     warning: () => warning,
-    decode: (startFrame) => {
+    decode: (startFrame, signal) => {
       const first = startFrame === 0 ? waiting : null;
       if (first) waiting = null;
       const startSeconds = startFrame / facts.sampleRateHz;
-      const blocks = readBlocks(first ?? begin(program, file, startSeconds), runs, facts, (words) => {
+      const begun = first ?? begin(program, file, startSeconds);
+      const kill = async () => (await begun).run.kill();
+      signal?.addEventListener('abort', () => void kill().catch(() => {}), { once: true });
+      const blocks = readBlocks(begun, runs, facts, (words) => {
         warning = words;
       });
       return { firstFrame: startFrame, blocks };

@@ -71,6 +71,7 @@ async function* piecesOf(
     noteDamage(`The file is damaged after ${(position / sampleRateHz).toFixed(1)} s.`);
     return;
   }
+  throwIfAborted(range.signal);
   if (position === 0) throw new AppError('damaged', 'The file has no sound in it.');
 }
 

@@ -20,7 +20,7 @@ export interface LoadedPack {
   close(): Promise<void>;
 }
 
-export interface TextTower {
+interface TextTower {
   readonly session: InferenceSession;
   readonly tokenize: Tokenize;
 }

@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import { shapeKeyOf, type WindowInputs } from './stack-batch.ts';
 
 /** A window waiting for its vector. */
-export interface WaitingWindow {
+interface WaitingWindow {
   readonly inputs: WindowInputs;
   /** Seconds of sound that the graph computes, padding included: what the window costs. */
   readonly paddedSeconds: number;

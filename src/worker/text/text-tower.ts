@@ -8,7 +8,7 @@ import type { Tokenize } from './tokenizer.ts';
 type TextDeclaration = NonNullable<PackManifest['text']>;
 
 /** Longer texts are cut before they are tokenized: no model reads more, and tokenizing is not linear everywhere. */
-export const longestTextCharacters = 5_000;
+const longestTextCharacters = 5_000;
 const batchSize = 32;
 
 /** Vectors of texts, unit length, row after row. Texts of similar length share a batch. */
