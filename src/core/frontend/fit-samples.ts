@@ -1,4 +1,4 @@
-import type { FrontEnd } from '../packs/manifest.ts';
+import type { FrontEnd } from '../packs/front-end-schema.ts';
 
 /**
  * Brings a window's samples to `length` as the pack's policy for short clips says. `repeatpad` is LAION's: as many

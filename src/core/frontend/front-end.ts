@@ -1,4 +1,4 @@
-import type { FrontEnd } from '../packs/manifest.ts';
+import type { FrontEnd } from '../packs/front-end-schema.ts';
 import { fitSamples, quantizeToInt16 } from './fit-samples.ts';
 import { createLogMel, type LogMel } from './log-mel.ts';
 import { cutPatches } from './patches.ts';

@@ -1,4 +1,4 @@
-import type { FrontEnd } from '../packs/manifest.ts';
+import type { FrontEnd } from '../packs/front-end-schema.ts';
 import { createAnalysisWindow } from './analysis-window.ts';
 import { createCompression } from './compression.ts';
 import { createFraming, type Framing, readFrame } from './framing.ts';

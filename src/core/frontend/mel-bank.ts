@@ -1,4 +1,4 @@
-import type { FrontEnd } from '../packs/manifest.ts';
+import type { FrontEnd } from '../packs/front-end-schema.ts';
 
 type MelDeclaration = NonNullable<FrontEnd['mel']>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { frontEndSchema } from '../packs/manifest.ts';
+import { frontEndSchema } from '../packs/front-end-schema.ts';
 import { planWindows } from './plan-windows.ts';
 import { type CutWindow, createWindowCutter } from './window-cutter.ts';
 

@@ -1,5 +1,5 @@
 import { createResampler, type Resampler } from '../audio/resample.ts';
-import type { FrontEnd } from '../packs/manifest.ts';
+import type { FrontEnd } from '../packs/front-end-schema.ts';
 import { type PlannedWindow, planWindows, regularEnd } from './plan-windows.ts';
 
 /** A window of a clip: its samples at the rate of each front end. */
