@@ -7,6 +7,6 @@ export async function whenSoundReady(bridge: Bridge, signal: AbortSignal): Promi
   while (Date.now() < patience && !signal.aborted) {
     const status = await bridge.call('app.status', {});
     if (status.soundReady || status.packId === null) return;
-    await wait(10);
+    await wait(25);
   }
 }

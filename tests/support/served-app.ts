@@ -39,6 +39,7 @@ export async function serveApp(
     url,
     libraryFolder,
     async close() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
       await ended;

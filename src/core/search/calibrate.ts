@@ -135,7 +135,7 @@ export const defaultCalibration: Calibration = {
 /** For sounds that are compared with sounds: their similarities lie wider apart than those of words and sounds. */
 export const similarCalibration: Pick<Calibration, 'background' | 'match'> = {
   background: { mean: 0.3, deviation: 0.2, clips: 5 },
-  match: { slope: 1.6, bias: -2.4 },
+  match: { slope: 1.6, bias: -3.2 },
 };
 
 /** The contrast that the best of `count` clips has for nothing. */
