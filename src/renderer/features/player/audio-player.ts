@@ -35,8 +35,11 @@ export class AudioPlayer {
 
   /** Makes clips ready that may be asked for next, so that they sound without waiting for the disk. */
   prepare(next: readonly LoadedClip[]): void {
-    const present = next.filter((loaded) => explainAbsence(loaded) === null);
-    this.#standby.keep(present.map((loaded) => ({ id: loaded.clip.id, startSeconds: startOf(loaded) })));
+    // What could not be read when it was listened to would only fail once more.
+    const isReadable = ({ clip }: LoadedClip) =>
+      clip.analysis !== 'failed' && clip.analysis !== 'unsupported';
+    const playable = next.filter((loaded) => explainAbsence(loaded) === null && isReadable(loaded));
+    this.#standby.keep(playable.map((loaded) => ({ id: loaded.clip.id, startSeconds: startOf(loaded) })));
   }
 
   toggle(): void {
