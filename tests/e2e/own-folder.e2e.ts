@@ -1,0 +1,84 @@
+// A folder of one's own in the browser: chosen, listened to, played in every format, with what could not be read.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  chromiumPath,
+  type OpenPage,
+  openPage,
+  readPlayback,
+  removeLibrary,
+  type ServedApp,
+  serveApp,
+} from '../support/served-app.ts';
+import { makeAiff, makeWav, type SoundSpec, tones } from '../support/sound-files.ts';
+
+describe('a folder of one’s own', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'earmark-own-'));
+  let app: ServedApp | undefined;
+  let open: OpenPage | undefined;
+  const page = () => {
+    if (!open) throw new Error('the page did not open');
+    return open.page;
+  };
+  beforeAll(async () => {
+    if (!chromiumPath) return;
+    const long: SoundSpec = { format: 's16', sampleRateHz: 44100, channels: tones(2, 44100, 4 * 44100) };
+    writeFileSync(join(folder, 'Tone of an old Macintosh.aiff'), makeAiff(long));
+    writeFileSync(join(folder, 'Float tone.wav'), makeWav({ ...long, format: 'f64' }));
+    writeFileSync(join(folder, 'Shopping list.wav'), 'bread, milk, rosin for the bow, '.repeat(20));
+    writeFileSync(join(folder, 'Empty.mp3'), '');
+    app = await serveApp();
+    open = await openPage(app.url);
+  });
+  beforeEach((context) => {
+    if (!chromiumPath) context.skip('there is no Chromium on this machine');
+  });
+  afterAll(async () => {
+    await open?.close();
+    await app?.close();
+    if (app) removeLibrary(app.libraryFolder);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('is chosen in the window where there is no system dialog', async () => {
+    await page()
+      .getByRole('button', { name: /Choose a folder/ })
+      .click();
+    const dialog = page().getByRole('dialog');
+    await dialog.getByLabel('Path of the folder').fill(folder);
+    await dialog.getByRole('button', { name: 'Go' }).click();
+    await dialog.getByText(/4 audio files/).waitFor();
+    await dialog.getByRole('button', { name: /Add|Choose/ }).click();
+    await page()
+      .getByRole('row', { name: /Float tone/ })
+      .waitFor({ timeout: 30_000 });
+  });
+
+  it('says which files could not be read, and why', async () => {
+    await page()
+      .getByRole('button', { name: /2 failed|1 failed, 1 not readable/ })
+      .click({ timeout: 60_000 });
+    const dialog = page().getByRole('dialog');
+    await dialog.getByText(/Shopping list\.wav/).waitFor();
+    await dialog.getByText(/Empty\.mp3/).waitFor();
+    expect(await dialog.textContent()).toMatch(/not an audio file/i);
+    await page().keyboard.press('Escape');
+  });
+
+  it('plays what browsers cannot play by themselves', async () => {
+    for (const name of [/old Macintosh/, /Float tone/]) {
+      await page().getByRole('row', { name }).dblclick();
+      await expect
+        .poll(async () => (await readPlayback(page()))?.seconds ?? 0, { timeout: 20_000 })
+        .toBeGreaterThan(0.1);
+    }
+  });
+
+  it('is told when the server has gone', async () => {
+    await app?.close();
+    await page().getByRole('alertdialog').or(page().getByRole('dialog')).first().waitFor();
+    expect(open?.complaints.filter((text) => !/ERR_CONNECTION_REFUSED|WebSocket/.test(text))).toEqual([]);
+  });
+});
