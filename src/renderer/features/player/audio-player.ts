@@ -35,10 +35,10 @@ export class AudioPlayer {
 
   /** Makes clips ready that may be asked for next, so that they sound without waiting for the disk. */
   prepare(next: readonly LoadedClip[]): void {
-    // What could not be read when it was listened to would only fail once more.
-    const isReadable = ({ clip }: LoadedClip) =>
-      clip.analysis !== 'failed' && clip.analysis !== 'unsupported';
-    const playable = next.filter((loaded) => explainAbsence(loaded) === null && isReadable(loaded));
+    // A file that nothing has read yet may be broken, and nobody has asked for it.
+    const playable = next.filter(
+      (loaded) => loaded.clip.analysis === 'analysed' && explainAbsence(loaded) === null,
+    );
     this.#standby.keep(playable.map((loaded) => ({ id: loaded.clip.id, startSeconds: startOf(loaded) })));
   }
 
