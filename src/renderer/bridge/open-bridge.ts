@@ -2,11 +2,16 @@
 import type { Bridge } from '../../shared/contract/contract.ts';
 import type { Desktop } from '../../shared/contract/desktop.ts';
 import { connect } from '../../shared/rpc/connect.ts';
+import { messagePort } from '../../shared/rpc/message-port.ts';
+import { webSocketClientPort } from '../../shared/rpc/websocket-client-port.ts';
 import { browserDesktop } from './browser-desktop.ts';
 import { electronDesktop } from './electron-desktop.ts';
-import { messageWire, portMessage, readyMessage } from './message-wire.ts';
 import { takePageToken } from './page-token.ts';
-import { socketWire } from './socket-wire.ts';
+
+/** The page message with which the preload script hands over ports: `ports[0]` to the library, `ports[1]` to the shell. */
+const portMessage = 'earmark-port';
+/** Posted by the page when it listens, so that the preload script never hands over too early. */
+const readyMessage = 'earmark-ready';
 
 /** Everything the window knows of the world outside. */
 export interface Link {
@@ -23,7 +28,7 @@ function openBrowserBridge(): Link {
   address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
   address.hash = '';
   address.search = new URLSearchParams({ token: takePageToken() }).toString();
-  return { bridge: connect(socketWire(new WebSocket(address))), desktop: browserDesktop };
+  return { bridge: connect(webSocketClientPort(new WebSocket(address))), desktop: browserDesktop };
 }
 
 function openDesktopBridge(): Promise<Link> {
@@ -32,7 +37,7 @@ function openDesktopBridge(): Promise<Link> {
       const [library, shell] = event.ports;
       if (event.source !== window || event.data !== portMessage || !library || !shell) return;
       window.removeEventListener('message', receive);
-      resolve({ bridge: connect(messageWire(library)), desktop: electronDesktop(messageWire(shell)) });
+      resolve({ bridge: connect(messagePort(library)), desktop: electronDesktop(messagePort(shell)) });
     });
     window.postMessage(readyMessage, '*');
   });
