@@ -18,6 +18,8 @@ export interface SessionOptions {
   readonly canIndex: boolean;
   readonly watch?: boolean;
   readonly warm?: boolean;
+  /** Processes of the analysis; 0: as set, else one a core. */
+  readonly workerCount?: number;
 }
 
 /** Opens the library, lets `work` use it and closes it whatever happens. */

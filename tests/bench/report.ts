@@ -20,9 +20,20 @@ export function formatReport(report: Report): string {
 
 function formatSearch(rows: readonly SearchFigures[]): string {
   const lines = rows.map((row) =>
-    line(row.engine, row.windows, row.dimensions, ms(row.p50Ms), ms(row.p95Ms), row.recallAt50.toFixed(3), row.memoryMB),
+    line(
+      row.engine,
+      row.windows,
+      row.dimensions,
+      ms(row.p50Ms),
+      ms(row.p95Ms),
+      row.recallAt50.toFixed(3),
+      row.memoryMB,
+    ),
   );
-  return table(['search engine', 'windows', 'dimensions', 'p50 ms', 'p95 ms', 'recall@50', 'memory MB'], lines);
+  return table(
+    ['search engine', 'windows', 'dimensions', 'p50 ms', 'p95 ms', 'recall@50', 'memory MB'],
+    lines,
+  );
 }
 
 function formatIndex(figures: IndexFigures): string {
@@ -36,7 +47,10 @@ function formatIndex(figures: IndexFigures): string {
       line('audio seconds a wall second', figures.realTimeFactor.toFixed(1)),
       line('clips a second', figures.clipsPerSecond.toFixed(1)),
       line('baseline: one worker', `${figures.oneAtATimeFactor.toFixed(1)} (ratio ${ratio.toFixed(2)})`),
-      line('peak memory, all processes', figures.peakMemoryMB === null ? 'not measured here' : `${figures.peakMemoryMB} MB`),
+      line(
+        'peak memory, all processes',
+        figures.peakMemoryMB === null ? 'not measured here' : `${figures.peakMemoryMB} MB`,
+      ),
       line('second run, nothing changed', `${figures.againSeconds.toFixed(2)} s`),
     ],
   );

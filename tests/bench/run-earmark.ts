@@ -12,11 +12,10 @@ export interface Ran {
 }
 
 /** Runs the command line as a user would and reads its JSON. */
-export function runEarmark(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+export function runEarmark(args: readonly string[]): Promise<Ran> {
   const started = performance.now();
   const child = spawn(process.execPath, [launcher, ...args, '--json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...env },
   });
   const memory = watchMemory(child.pid ?? 0);
   const chunks: Buffer[] = [];

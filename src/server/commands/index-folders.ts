@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { IndexReport } from '../../library/library.ts';
 import type { JobProgress } from '../../shared/contract/jobs.ts';
-import type { Command } from '../command.ts';
+import { type Command, readCount } from '../command.ts';
 import { formatClock } from '../progress-line.ts';
 import { withLibrary } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
@@ -11,13 +11,19 @@ import { UsageError } from '../usage-error.ts';
 export const indexFolders: Command = {
   usage: 'index FOLDER…',
   summary: 'Add folders and work until every sound in them can be found.',
-  help: ['  Ctrl+C stops; the same command goes on where it stopped.', ''],
-  options: {},
+  help: [
+    '  --workers N     analyse in N processes (one a core, at most four)',
+    '',
+    '  Ctrl+C stops; the same command goes on where it stopped.',
+    '',
+  ],
+  options: { workers: { type: 'string' } },
   async run(line, context) {
     if (line.words.length === 0) throw new UsageError('Which folder? Usage: earmark index FOLDER…');
     const folders = line.words.map(findFolder);
     const { terminal, signal } = context;
-    const report = await withLibrary(context, { canIndex: true, warm: false }, ({ library }) =>
+    const workerCount = readCount(line, 'workers', 0, 64);
+    const report = await withLibrary(context, { canIndex: true, warm: false, workerCount }, ({ library }) =>
       library.index(folders, { signal, onProgress: (progress) => show(progress, terminal) }),
     );
     terminal.endProgress();
