@@ -29,9 +29,7 @@ export async function benchIndex(directory: string, folder?: string): Promise<In
   const run = await runEarmark(['index', sounds, '--library', library]);
   const answer = run.output as IndexAnswer;
   const again = await runEarmark(['index', sounds, '--library', library]);
-  const alone = await runEarmark(['index', sounds, '--library', join(directory, 'alone')], {
-    EARMARK_WORKERS: '1',
-  });
+  const alone = await runEarmark(['index', sounds, '--workers', '1', '--library', join(directory, 'alone')]);
   const one = alone.output as IndexAnswer;
   return {
     clips: answer.clips,
