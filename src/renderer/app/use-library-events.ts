@@ -15,15 +15,20 @@ const outdated: Partial<Record<EventName, readonly CallName[]>> = {
 
 /** While a library is being indexed events come several times a second; nobody reads a list that fast. */
 const gatherMs = 700;
+/** An answer that keeps changing its order under someone's eyes is worse than one that is a little old. */
+const gatherAnswersMs = 2500;
 
 export function useLibraryEvents(): void {
   const bridge = useBridge();
   const client = useQueryClient();
   useEffect(() => {
-    const refresh = gatherRefreshes(client);
+    const refresh = gatherRefreshes(client, gatherMs);
+    const refreshAnswers = gatherRefreshes(client, gatherAnswersMs);
     const stops = [
       ...Object.entries(outdated).map(([event, names]) =>
-        bridge.on(event as EventName, () => refresh.add(names ?? [])),
+        bridge.on(event as EventName, () =>
+          (event === 'search.changed' ? refreshAnswers : refresh).add(names ?? []),
+        ),
       ),
       bridge.on('jobs.progressed', (progress) => {
         client.setQueryData(['jobs.progress', {}], progress);
@@ -31,6 +36,7 @@ export function useLibraryEvents(): void {
       }),
       bridge.on('app.notice', ({ level, text }) => useNotices.getState().say(level, text)),
       refresh.stop,
+      refreshAnswers.stop,
     ];
     return () => {
       for (const stop of stops) stop();
@@ -38,7 +44,7 @@ export function useLibraryEvents(): void {
   }, [bridge, client]);
 }
 
-function gatherRefreshes(client: QueryClient) {
+function gatherRefreshes(client: QueryClient, afterMs: number) {
   const names = new Set<CallName>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = () => {
@@ -49,7 +55,7 @@ function gatherRefreshes(client: QueryClient) {
   return {
     add(added: readonly CallName[]) {
       for (const name of added) names.add(name);
-      timer ??= setTimeout(flush, gatherMs);
+      timer ??= setTimeout(flush, afterMs);
     },
     stop: () => clearTimeout(timer),
   };

@@ -3,6 +3,7 @@ import type { SearchAnswer } from '../../shared/contract/search.ts';
 import { matchRows, type RowSource } from '../features/results/row-source.ts';
 import { useTable } from '../features/results/table-store.ts';
 import { useBrowseRows } from '../features/results/use-browse-rows.ts';
+import { longestAnswer } from '../features/search/answer-line.tsx';
 import { isFilterOnly } from '../features/search/is-filter-only.ts';
 import { fieldTerm, useSearch } from '../features/search/search-store.ts';
 import { useCall } from '../queries/use-call.ts';
@@ -18,7 +19,6 @@ export interface ShownRows {
 }
 
 const pauseMs = 120;
-const longestAnswer = 500;
 
 /** Turns what stands in the search box into rows: the library itself, an answer, or sounds like a sound. */
 export function useRows(): ShownRows {

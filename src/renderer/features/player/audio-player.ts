@@ -17,7 +17,7 @@ export class AudioPlayer {
   load(loaded: LoadedClip): void {
     const before = usePlayerState.getState().loaded;
     const isSame = before?.clip.id === loaded.clip.id;
-    this.#audio.pause();
+    this.#pause();
     usePlayerState.setState({
       loaded,
       problem: explainAbsence(loaded),
@@ -45,12 +45,12 @@ export class AudioPlayer {
   toggle(): void {
     if (!usePlayerState.getState().loaded) return;
     if (this.#audio.paused) this.#start();
-    else this.#audio.pause();
+    else this.#pause();
   }
 
   /** Stops and goes back to where playing began. */
   stop(): void {
-    this.#audio.pause();
+    this.#pause();
     this.#audio.currentTime = this.#home();
   }
 
@@ -114,6 +114,12 @@ export class AudioPlayer {
       this.#audio.src = mediaPaths.audio(after.clip.id);
     }
     this.#audio.volume = this.#volume;
+  }
+
+  /** The element's own event comes later; a second key must already see that it is quiet. */
+  #pause(): void {
+    this.#audio.pause();
+    usePlayerState.setState({ isPlaying: false });
   }
 
   /** A seek to where the element is already would cost the time that standing by has saved. */

@@ -1,6 +1,9 @@
 import { countOf } from '../../../core/format/format-count.ts';
 import type { SearchAnswer } from '../../../shared/contract/search.ts';
 
+/** As many as one answer holds: there may be more. */
+export const longestAnswer = 500;
+
 interface AnswerLineProps {
   /** Undefined while a list is shown or nothing has been answered yet. */
   readonly answer: SearchAnswer | undefined;
@@ -9,7 +12,7 @@ interface AnswerLineProps {
 
 /** How many, how fast, and what should be known about the answer. */
 export function AnswerLine({ answer, total }: AnswerLineProps) {
-  const parts = [total === 0 && answer ? 'No match' : countOf(total, answer ? 'sound' : 'clip')];
+  const parts = [answer ? describeAnswer(total) : countOf(total, 'clip')];
   if (answer) parts.push(`${Math.max(1, Math.round(answer.tookMs))} ms`);
   return (
     <p className="answer-line" role="status">
@@ -21,4 +24,9 @@ export function AnswerLine({ answer, total }: AnswerLineProps) {
       ))}
     </p>
   );
+}
+
+function describeAnswer(total: number): string {
+  if (total === 0) return 'No match';
+  return total < longestAnswer ? countOf(total, 'sound') : `The best ${countOf(total, 'sound')}`;
 }

@@ -1,0 +1,154 @@
+// The window's keys and mouse over an invented library: what moves, what plays, and who has the focus.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type LocalServer, startLocalServer } from '../../src/server/local-server.ts';
+import { getPlaces } from '../../src/server/places.ts';
+import { makeFakeLibrary } from '../support/fake-library.ts';
+import { chromiumPath, type OpenPage, openPage, readPlayback } from '../support/served-app.ts';
+
+describe('the window under the hands', () => {
+  const clipCount = 5000;
+  let server: LocalServer | undefined;
+  let open: OpenPage | undefined;
+  const page = () => {
+    if (!open) throw new Error('the page did not open');
+    return open.page;
+  };
+  const box = () => page().getByRole('searchbox', { name: 'Search sounds' });
+  const activeRow = async () => box().getAttribute('aria-activedescendant');
+  const hasFocus = () => box().evaluate((element) => element === document.activeElement);
+  const isPlaying = async () => (await readPlayback(page()))?.isPlaying ?? false;
+  const selectedCount = () => page().locator('[role=row][aria-selected=true]').count();
+
+  beforeAll(async () => {
+    if (!chromiumPath) return;
+    const { rendererFolder } = getPlaces();
+    const logError = (error: unknown) => console.error(error);
+    server = await startLocalServer({
+      library: makeFakeLibrary('calm', clipCount),
+      rendererFolder,
+      logError,
+    });
+    open = await openPage(server.url);
+    await page()
+      .getByRole('row', { name: /Rusty Gate Creak Slow/ })
+      .first()
+      .waitFor();
+  });
+  beforeEach(async (context) => {
+    if (!chromiumPath) return context.skip('there is no Chromium on this machine');
+    // Out of whatever the test before has left: stop, clear, end "sounds like".
+    await box().focus();
+    for (let press = 0; press < 4; press++) await page().keyboard.press('Escape');
+    await expect.poll(() => box().inputValue()).toBe('');
+  });
+  afterAll(async () => {
+    await open?.close();
+    await server?.close();
+  });
+
+  it('space is a letter while a query is typed, and plays after an arrow key', async () => {
+    await page().keyboard.type('wood plank');
+    expect(await box().inputValue()).toBe('wood plank');
+    await page().locator('mark').first().waitFor();
+    await page().keyboard.press('ArrowDown');
+    await expect.poll(isPlaying).toBe(true);
+    await page().keyboard.press('Space');
+    await expect.poll(isPlaying).toBe(false);
+    expect(await box().inputValue()).toBe('wood plank');
+    await page().keyboard.type('s');
+    expect(await box().inputValue()).toBe('wood planks');
+  });
+
+  it('Esc stops first and clears then', async () => {
+    await page().keyboard.type('rain');
+    await page().locator('mark').first().waitFor();
+    await page().keyboard.press('Enter');
+    await expect.poll(isPlaying).toBe(true);
+    await page().keyboard.press('Escape');
+    await expect.poll(isPlaying).toBe(false);
+    expect(await box().inputValue()).toBe('rain');
+    await page().keyboard.press('Escape');
+    expect(await box().inputValue()).toBe('');
+  });
+
+  it('reaches the last of many thousand rows and comes back', async () => {
+    await page().keyboard.press('ArrowDown');
+    await page().keyboard.press('End');
+    await expect.poll(activeRow).toBe(`row-${clipCount - 1}`);
+    await page()
+      .locator(`#row-${clipCount - 1}`)
+      .waitFor();
+    await page().keyboard.press('Home');
+    await expect.poll(activeRow).toBe('row-0');
+    expect(await hasFocus()).toBe(true);
+  });
+
+  it('selects several with shift and ctrl, by key and by mouse', async () => {
+    await page().keyboard.press('ArrowDown');
+    await page().keyboard.press('Home');
+    await page().keyboard.press('Shift+ArrowDown');
+    await page().keyboard.press('Shift+ArrowDown');
+    await expect.poll(selectedCount).toBe(3);
+    await page()
+      .locator('#row-6')
+      .click({ modifiers: ['Control'] });
+    await expect.poll(selectedCount).toBe(4);
+    await page().locator('#row-2').click();
+    await page()
+      .locator('#row-5')
+      .click({ modifiers: ['Shift'] });
+    await expect.poll(selectedCount).toBe(4);
+  });
+
+  it('the mouse never takes the focus out of the box', async () => {
+    await page().locator('#row-1').click();
+    expect(await hasFocus()).toBe(true);
+    await page().getByRole('button', { name: 'Loop' }).click();
+    await page().getByRole('button', { name: 'Loop' }).click();
+    await page().getByLabel('Volume').click();
+    await page().locator('.large-waveform').click();
+    await page().getByText('Sound', { exact: true }).click();
+    await page().getByText('Both', { exact: true }).click();
+    expect(await hasFocus()).toBe(true);
+  });
+
+  it('letters typed outside any field go to the box, single-letter keys act', async () => {
+    await page().locator('#row-1').click();
+    await page().getByRole('button', { name: 'Library panel' }).focus();
+    await page().keyboard.press('w');
+    await page()
+      .getByText(/Sounds like/)
+      .waitFor();
+    await page().getByRole('button', { name: 'Library panel' }).focus();
+    await page().keyboard.type('dog');
+    expect(await box().inputValue()).toBe('dog');
+    expect(await hasFocus()).toBe(true);
+  });
+
+  it('a dragged part of the waveform can be searched by', async () => {
+    await page().locator('#row-0').click();
+    const area = await page().locator('.large-waveform').boundingBox();
+    if (!area) throw new Error('there is no waveform');
+    await page().mouse.move(area.x + 100, area.y + 20);
+    await page().mouse.down();
+    await page().mouse.move(area.x + 200, area.y + 20, { steps: 4 });
+    await page().mouse.move(area.x + 300, area.y + 20, { steps: 4 });
+    await page().mouse.up();
+    await page().getByRole('button', { name: 'More like this part' }).click();
+    await expect.poll(() => new URL(page().url()).hash).toMatch(/like=1%3A\d/);
+  });
+
+  it('a state opens from its address', async () => {
+    await page().evaluate(() => {
+      location.hash = '#q=tag%3Adog&sort=duration&details=1';
+    });
+    await expect.poll(() => box().inputValue()).toBe('tag:dog');
+    await page().getByRole('complementary', { name: 'Details' }).waitFor();
+    const [first = '', second = ''] = await page().locator('.cell-duration').allTextContents();
+    expect(first <= second).toBe(true);
+  });
+
+  it('never complained on the way', () => {
+    expect(open?.complaints).toEqual([]);
+  });
+});
