@@ -22,13 +22,16 @@ export const search: Command = {
     if (limit === 0) throw new UsageError('--limit needs a number from 1 to 1000.');
     const mode = readMode(line.values.mode);
     const answer = await withLibrary(context, { canIndex: false }, async ({ bridge }) => {
-      if (mode !== 'words') await whenSoundReady(bridge, context.signal);
+      const ready = mode === 'words' ? bridge.call('app.status', {}) : whenSoundReady(bridge, context.signal);
+      if ((await ready).clips === 0) context.terminal.note(emptyLibrary);
       return bridge.call('search.find', { query, mode, limit }, { signal: context.signal });
     });
     printAnswer(answer, context.terminal, context.json);
     return 0;
   },
 };
+
+const emptyLibrary = 'There is no sound in this library yet. "earmark index FOLDER" adds some.';
 
 function readMode(text: string | boolean | undefined): SearchMode {
   const parsed = searchMode.safeParse(text ?? 'auto');
