@@ -8,6 +8,7 @@ import { joinSound, joinTexts, joinWithoutSound, type TextClip } from './join-ca
 import { createListener, type Listen } from './listen.ts';
 import { createListeningNote } from './listening-note.ts';
 import type { FindRequest, SearchEngine, SearchEngineOptions } from './search-engine.ts';
+import { understand } from './understand-language.ts';
 
 /** Text hits whose sound is looked at. */
 const mostTextHits = 2000;
@@ -18,7 +19,7 @@ export function createFinder(options: SearchEngineOptions): Pick<SearchEngine, '
   return {
     async find(request, signal) {
       const startedAt = performance.now();
-      const query = parseQuery(request.query);
+      const { query, note: languageNote } = await understand(parseQuery(request.query));
       const { matches, notes } = await findMatches(options, listen, request, query, signal);
       const space = options.registry.getActive()?.space;
       const asksSound = request.mode !== 'words' && query.alternatives.length > 0;
@@ -27,7 +28,7 @@ export function createFinder(options: SearchEngineOptions): Pick<SearchEngine, '
         query: request.query,
         verdict: matches.length > 0 ? 'matches' : 'nothing',
         matches,
-        notes: [...query.problems, ...notes, ...(listening ? [listening] : [])],
+        notes: [...query.problems, ...languageNote, ...notes, ...(listening ? [listening] : [])],
         tookMs: performance.now() - startedAt,
       };
     },
