@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { parseQuery } from '../../core/search/grammar/parse-query.ts';
 import { OrderChoice } from '../features/results/order-choice.tsx';
 import { AnswerLine } from '../features/search/answer-line.tsx';
 import { ExampleQueries } from '../features/search/example-queries.tsx';
@@ -27,7 +28,13 @@ export const QueryBar = memo(function QueryBar({
     <div className="query-bar">
       {like && <SimilarChip like={like} />}
       {folderId !== null && <FolderChip folderId={folderId} />}
-      {!shown.rows.isLoading && <AnswerLine answer={shown.answer} total={shown.rows.total} />}
+      {!shown.rows.isLoading && (
+        <AnswerLine
+          answer={shown.answer}
+          total={shown.rows.total}
+          problems={shown.isSearch ? [] : parseQuery(text).problems}
+        />
+      )}
       {!shown.isSearch && shown.rows.total > 1 && <OrderChoice onChosen={focusSearch} />}
       {isNew ? <ExampleQueries onUsed={focusSearch} /> : <GrammarHints onUsed={focusSearch} />}
     </div>

@@ -68,5 +68,6 @@ function useAnswerKey(key: string, isPrevious: boolean): string {
 function useScopeTerm(folderId: number | null): string {
   const folders = useCall('folders.list', {}).data;
   const folder = folders?.find(({ id }) => id === folderId);
-  return folder ? fieldTerm('folder', folder.name) : '';
+  // With its last slash, or a folder beside it whose name begins alike would belong to it.
+  return folder ? fieldTerm('folder', `${folder.path.replace(/[\\/]$/, '')}/`) : '';
 }

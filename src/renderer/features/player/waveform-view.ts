@@ -49,7 +49,7 @@ export async function drawPeaks(
   peaks: Peaks | null,
   durationSeconds: number,
 ): Promise<void> {
-  const count = peaks ? peaks.length >> 1 : 2;
+  const count = peaks ? peaks.length >> 1 : 512;
   const gain = peaks ? computeDisplayGain(peaks) / 127 : 0;
   const high = Float32Array.from({ length: count }, (_, bin) => (peaks?.[2 * bin + 1] ?? 0) * gain);
   const low = Float32Array.from({ length: count }, (_, bin) => (peaks?.[2 * bin] ?? 0) * gain);

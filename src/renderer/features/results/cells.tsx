@@ -8,7 +8,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { SmallWaveform } from '../../waveform/small-waveform.tsx';
 import { describeState } from './clip-state.ts';
 import type { ShownColumn } from './columns.ts';
-import { folderOf, splitName } from './folder-of.ts';
+import { foldersOf, splitName } from './folder-of.ts';
 import type { ResultRow } from './row-source.ts';
 import { Why } from './why.tsx';
 
@@ -50,13 +50,18 @@ export function renderCell(column: ShownColumn, { clip, match }: ResultRow): Rea
 
 function Name({ clip, words }: { clip: ClipSummary; words: readonly string[] }) {
   const [stem, extension] = splitName(clip.name, clip.format);
+  const { outer, inner } = foldersOf(clip.path);
   return (
     <span className="name-line" title={clip.path}>
       <span className="clip-name">
         <Emphasised text={stem} words={words} />
         {extension && <span className="clip-extension">{extension}</span>}
       </span>
-      <span className="clip-folder">{folderOf(clip.path)}</span>
+      <span className="clip-folder">
+        {outer && <span className="folder-outer">{outer}</span>}
+        {outer && <span className="folder-step">›</span>}
+        <span className="folder-inner">{inner}</span>
+      </span>
     </span>
   );
 }

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
-import { folderOf, splitName } from './folder-of.ts';
+import { foldersOf, splitName } from './folder-of.ts';
 
 it('shows where a clip lies, in two steps', () => {
-  expect(folderOf('/home/ann/Sounds/Doors/creak.wav')).toBe('Sounds › Doors');
-  expect(folderOf('D:\\Sounds\\Doors\\creak.wav')).toBe('Sounds › Doors');
-  expect(folderOf('/creak.wav')).toBe('');
+  expect(foldersOf('/home/ann/Sounds/Doors/creak.wav')).toEqual({ outer: 'Sounds', inner: 'Doors' });
+  expect(foldersOf('D:\\Sounds\\Doors\\creak.wav')).toEqual({ outer: 'Sounds', inner: 'Doors' });
+  expect(foldersOf('/Doors/creak.wav')).toEqual({ outer: '', inner: 'Doors' });
+  expect(foldersOf('/creak.wav')).toEqual({ outer: '', inner: '' });
 });
 
 it('sets the extension apart only where it is one', () => {

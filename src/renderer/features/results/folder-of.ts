@@ -1,6 +1,7 @@
-/** The last two folders of a path, as a trail: "Doors and Wood › Old Barn". */
-export function folderOf(path: string): string {
-  return path.split(/[\\/]/).slice(0, -1).filter(Boolean).slice(-2).join(' › ');
+/** The last two folders of a path; the inner one says more, so a narrow column keeps it longest. */
+export function foldersOf(path: string): { outer: string; inner: string } {
+  const [outer = '', inner = ''] = ['', '', ...path.split(/[\\/]/).slice(0, -1).filter(Boolean)].slice(-2);
+  return { outer, inner };
 }
 
 /** The name without the extension that the format column shows anyway: ["creak", ".wav"]. */

@@ -6,7 +6,9 @@ import { describeSound, soundStep, strengthSteps } from './sound-strength.ts';
 export function Why({ because }: { because: MatchReason }) {
   return (
     <span className="why">
-      {because.sound !== null && (
+      {because.sound === null ? (
+        <span className="why-no-sound" />
+      ) : (
         <Meter value={soundStep(because.sound)} steps={strengthSteps} label={describeSound(because.sound)} />
       )}
       {because.words.length > 0 && (

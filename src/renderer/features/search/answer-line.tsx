@@ -8,16 +8,18 @@ interface AnswerLineProps {
   /** Undefined while a list is shown or nothing has been answered yet. */
   readonly answer: SearchAnswer | undefined;
   readonly total: number;
+  /** Filters in the box that could not be understood; an answer carries its own among its notes. */
+  readonly problems: readonly string[];
 }
 
 /** How many, how fast, and what should be known about the answer. */
-export function AnswerLine({ answer, total }: AnswerLineProps) {
+export function AnswerLine({ answer, total, problems }: AnswerLineProps) {
   const parts = [answer ? describeAnswer(total) : countOf(total, 'clip')];
   if (answer) parts.push(`${Math.max(1, Math.round(answer.tookMs))} ms`);
   return (
     <p className="answer-line" role="status">
       <span>{parts.join(' · ')}</span>
-      {answer?.notes.map((note) => (
+      {(answer?.notes ?? problems).map((note) => (
         <span key={note} className="answer-note" title={note}>
           {note}
         </span>

@@ -1,10 +1,10 @@
-const field = /^-?[a-z]+:("[^"]*"|\S+)$/i;
+import { parseQuery } from '../../../core/search/grammar/parse-query.ts';
 
 /**
- * True where the box holds filters and nothing to rank by (`tag:door dur:<2`): such a query lists the
- * library, sorted and without a limit, instead of searching it. Also true for an empty box.
+ * True where the box holds only fields (`tag:door dur:<2`) or nothing: such a query lists the library, sorted
+ * and without a limit, instead of searching it. Words that are left out (`-music`) need a search.
  */
 export function isFilterOnly(text: string): boolean {
-  const terms = text.match(/-?[a-z]+:"[^"]*"|\S+/gi) ?? [];
-  return terms.every((term) => field.test(term) || /^-\S/.test(term));
+  const { alternatives, excluded } = parseQuery(text);
+  return alternatives.length === 0 && excluded.length === 0;
 }
