@@ -4,6 +4,7 @@ import { LinkContext } from '../bridge/link-context.ts';
 import { type Link, openBridge } from '../bridge/open-bridge.ts';
 import { Connected } from './connected.tsx';
 import { ConnectionLost } from './connection-lost.tsx';
+import { Opening } from './opening.tsx';
 import { createQueryClient } from './query-client.ts';
 
 const queryClient = createQueryClient();
@@ -23,7 +24,7 @@ export function App() {
   }, []);
   useEffect(open, [open]);
 
-  if (!link) return null;
+  if (!link) return <Opening />;
   return (
     <QueryClientProvider client={queryClient}>
       <LinkContext value={link}>

@@ -10,6 +10,7 @@ import { useCall, useCommand } from '../queries/use-call.ts';
 import { useSettings } from '../queries/use-settings.ts';
 import { chooseFolder } from './choose-folder.ts';
 import { Dialogs } from './dialogs.tsx';
+import { Opening } from './opening.tsx';
 import { useTheme } from './theme.ts';
 import { useLibraryEvents } from './use-library-events.ts';
 import { Window } from './window.tsx';
@@ -32,6 +33,7 @@ export function Connected() {
   }, [desktop, mutate]);
   return (
     <>
+      {status === undefined && <Opening />}
       {status?.folders === 0 && (
         <Welcome
           isBusy={add.isPending || addSamples.isPending}

@@ -1,5 +1,5 @@
 // The whole window of a library that has at least one folder: puts the features side by side and wires them.
-import { memo, useCallback, useRef } from 'react';
+import { memo, useCallback, useEffect, useRef } from 'react';
 import { useDesktop } from '../bridge/link-context.ts';
 import { DetailsPanel } from '../features/details/details-panel.tsx';
 import { LibraryPanel } from '../features/library-panel/library-panel.tsx';
@@ -34,6 +34,7 @@ export function Window({ player, onAddFolder }: WindowProps) {
   const shown = useRows();
   const { rows, isSearch } = shown;
   useSelection(rows, isSearch);
+  useEffect(() => () => player.stop(), [player]);
   const hurry = useHurry(rows);
   const actions = useWindowActions({ rows, player, focusSearch });
   const onReached = useWindowKeys({ actions, searchInput: input });

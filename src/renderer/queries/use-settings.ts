@@ -12,17 +12,29 @@ const beforeFirstAnswer: Settings = {
   workerCount: 0,
 };
 
+/** A slider changes many times a second; its last value is what is kept. */
+const saveAfterMs = 250;
+let unsaved: Partial<Settings> = {};
+let timer: ReturnType<typeof setTimeout> | undefined;
+
 /** The person's preferences. A change shows at once and is saved behind it. */
 export function useSettings(): [Settings, (change: Partial<Settings>) => void] {
   const bridge = useBridge();
   const client = useQueryClient();
   const settings =
     useCall('settings.get', {}, { staleMs: Number.POSITIVE_INFINITY }).data ?? beforeFirstAnswer;
-  const change = (changed: Partial<Settings>) => {
-    client.setQueryData(['settings.get', {}], { ...settings, ...changed });
+  const save = () => {
+    const changed = unsaved;
+    unsaved = {};
     bridge.call('settings.change', changed).catch(() => {
       void client.invalidateQueries({ queryKey: ['settings.get'] });
     });
+  };
+  const change = (changed: Partial<Settings>) => {
+    client.setQueryData(['settings.get', {}], { ...settings, ...changed });
+    unsaved = { ...unsaved, ...changed };
+    clearTimeout(timer);
+    timer = setTimeout(save, saveAfterMs);
   };
   return [settings, change];
 }
