@@ -1,0 +1,118 @@
+// Stands in for Electron's main module under plain Node: the very shell runs against it where no runtime is.
+// Utility processes are threads here, because only threads can be handed ports. What happens is remembered in `seen`.
+import { EventEmitter } from 'node:events';
+import { MessageChannel, Worker } from 'node:worker_threads';
+
+export const seen = {
+  schemes: [],
+  handlers: {},
+  windows: [],
+  revealed: [],
+  drags: [],
+  opened: [],
+  children: [],
+};
+
+export const app = Object.assign(new EventEmitter(), {
+  isPackaged: false,
+  getAppPath: () => process.env.EARMARK_STAND_IN_APP,
+  getPath: () => process.env.EARMARK_STAND_IN_DATA,
+  setPath: () => {},
+  requestSingleInstanceLock: () => true,
+  whenReady: async () => {},
+  exit: (code) => process.exit(code),
+  quit: () => {
+    let isPrevented = false;
+    app.emit('before-quit', { preventDefault: () => (isPrevented = true) });
+    if (!isPrevented) app.emit('stand-in-quit');
+  },
+});
+
+export const protocol = {
+  registerSchemesAsPrivileged: (schemes) => seen.schemes.push(...schemes),
+  handle: (scheme, handler) => (seen.handlers[scheme] = handler),
+};
+export const session = {
+  defaultSession: {
+    setPermissionRequestHandler: (handler) => (seen.permissionRequest = handler),
+    setPermissionCheckHandler: (handler) => (seen.permissionCheck = handler),
+    setDevicePermissionHandler: () => {},
+  },
+};
+export const ipcMain = new EventEmitter();
+export const dialog = {
+  showOpenDialog: async () => ({ filePaths: ['/chosen'] }),
+  showErrorBox: (title, words) => console.error(title, words),
+};
+export const shell = {
+  showItemInFolder: (path) => seen.revealed.push(path),
+  openExternal: async (url) => seen.opened.push(url),
+};
+export const Menu = { buildFromTemplate: (template) => template, setApplicationMenu: () => {} };
+export const nativeTheme = { shouldUseDarkColors: false };
+export const nativeImage = { createFromBitmap: (pixels, size) => ({ ...size, byteCount: pixels.length }) };
+export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] };
+
+export class BrowserWindow extends EventEmitter {
+  webContents = Object.assign(new EventEmitter(), {
+    startDrag: (drag) => seen.drags.push(drag),
+    setWindowOpenHandler: (handler) => (seen.windowOpen = handler),
+  });
+  constructor(options) {
+    super();
+    this.options = options;
+    seen.windows.push(this);
+    app.emit('web-contents-created', {}, this.webContents);
+  }
+  loadURL = async (url) => (this.url = url);
+  show = () => {};
+  maximize = () => {};
+}
+
+/** Node's port with Electron's words. */
+export class StandInPort extends EventEmitter {
+  constructor(port) {
+    super();
+    this.port = port;
+  }
+  start() {
+    this.port.on('message', ({ data, ports }) =>
+      this.emit('message', { data, ports: (ports ?? []).map(wrap) }),
+    );
+    this.port.on('close', () => this.emit('close'));
+  }
+  postMessage(data, ports = []) {
+    const inner = ports.map(({ port }) => port);
+    this.port.postMessage({ data, ports: inner }, inner);
+  }
+  close() {
+    this.port.close();
+  }
+}
+const wrap = (port) => new StandInPort(port);
+
+export class MessageChannelMain {
+  constructor() {
+    const { port1, port2 } = new MessageChannel();
+    this.port1 = wrap(port1);
+    this.port2 = wrap(port2);
+  }
+}
+
+export const utilityProcess = {
+  fork(entry) {
+    const worker = new Worker(new URL('./utility-thread.mjs', import.meta.url), { workerData: { entry } });
+    const child = Object.assign(new EventEmitter(), {
+      postMessage(data, ports = []) {
+        const inner = ports.map(({ port }) => port);
+        worker.postMessage({ data, ports: inner }, inner);
+      },
+      kill: () => void worker.terminate(),
+    });
+    worker.on('message', (message) => child.emit('message', message));
+    worker.on('error', (error) => console.error(error));
+    worker.on('exit', (code) => child.emit('exit', code));
+    seen.children.push({ entry, kill: child.kill });
+    return child;
+  },
+};
