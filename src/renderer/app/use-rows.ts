@@ -23,7 +23,10 @@ const pauseMs = 120;
 /** Turns what stands in the search box into rows: the library itself, an answer, or sounds like a sound. */
 export function useRows(): ShownRows {
   const { mode, like, folderId } = useSearch();
-  const text = useDebounced(useSearch((state) => state.text).trim(), pauseMs);
+  const typed = useSearch((state) => state.text).trim();
+  const rested = useDebounced(typed, pauseMs);
+  // A cleared box is no query in the making: the list is back with the same key.
+  const text = typed === '' ? '' : rested;
   const order = useTable((state) => state.order);
   const scope = useScopeTerm(folderId);
   const isBrowse = like === null && isFilterOnly(text);

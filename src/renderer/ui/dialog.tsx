@@ -18,15 +18,16 @@ export function Dialog({ title, onClose, children, actions, size = 'medium' }: D
   // A layout effect: focus can only be given back while the dialog is still in the page.
   useLayoutEffect(() => {
     const element = dialog.current;
-    // Without this the close button would get the focus, and with it a ring that means nothing.
-    element?.setAttribute('autofocus', '');
     element?.showModal();
+    // Else the close button gets the focus, and with it a ring that means nothing.
+    element?.focus();
     return () => element?.close();
   }, []);
 
   return (
     <dialog
       ref={dialog}
+      tabIndex={-1}
       className={`dialog dialog-${size}`}
       aria-labelledby={titleId}
       onCancel={(event) => {
