@@ -4,6 +4,7 @@ import { AppError } from '../shared/errors/app-error.ts';
 import { createAnalysis } from './analysis/analysis.ts';
 import { createAppCalls } from './app-calls.ts';
 import { type Background, startBackground } from './background.ts';
+import { createCategoriseCalls } from './clips/categorise-calls.ts';
 import { createClipsCalls } from './clips/clips-calls.ts';
 import { exportLibrary } from './clips/export-library.ts';
 import { createDevices } from './devices/devices.ts';
@@ -179,6 +180,7 @@ function createHandlers(parts: Parts, background: Background): Handlers {
     }),
     ...createSettingsCalls(parts),
     ...createClipsCalls({ database, clips: parts.clips, textIndex, announce }),
+    ...createCategoriseCalls({ database, textIndex, announce }),
     ...createTagsCalls({ database, tags: parts.tags, textIndex, announce }),
     ...createFolderCalls(parts.folders),
     ...createJobsCalls(parts),

@@ -1,4 +1,5 @@
 // The contract answered from memory: for developing the window, and for states a real library reaches only rarely.
+import { findUcs } from '../../src/core/ucs/ucs-lookup.ts';
 import type { ClipDetails, ClipSummary } from '../../src/shared/contract/clips.ts';
 import type { Handlers } from '../../src/shared/contract/contract.ts';
 import type { EventName, EventPayload } from '../../src/shared/contract/events.ts';
@@ -53,7 +54,13 @@ export function makeFakeLibrary(situation: Situation = 'calm', clipCount = 2310)
 
 type ClipHandlers = Pick<
   Handlers,
-  'clips.get' | 'clips.list' | 'clips.describe' | 'clips.rate' | 'tags.list' | 'tags.change'
+  | 'clips.get'
+  | 'clips.list'
+  | 'clips.describe'
+  | 'clips.rate'
+  | 'clips.categorise'
+  | 'tags.list'
+  | 'tags.change'
 >;
 
 function clipHandlers(state: FakeState, announce: Listener): ClipHandlers {
@@ -79,6 +86,14 @@ function clipHandlers(state: FakeState, announce: Listener): ClipHandlers {
       return {};
     },
     'clips.rate': ({ ids, rating }) => changeClips(ids, (clip) => ({ ...clip, rating })),
+    'clips.categorise': ({ ids, catId }) => {
+      for (const id of ids) {
+        if (catId === null) state.categories.delete(id);
+        else state.categories.set(id, catId);
+      }
+      announce('clips.changed', {});
+      return {};
+    },
     'tags.list': () => {
       const counts = new Map<string, number>();
       for (const tag of state.clips.flatMap(({ tags }) => tags)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
@@ -115,10 +130,15 @@ function describeClip(state: FakeState, clip: ClipSummary): ClipDetails {
       { source: 'iXML', field: 'Scene', value: 'GATE-04' },
       { source: 'INFO', field: 'Artist', value: 'Ann Field' },
     ],
-    ucs: { catId: 'DOORMetl', category: 'DOORS', subCategory: 'METAL' },
+    ucs: describeCategory(state.categories.get(clip.id) ?? 'DOORMetl'),
     windowCount: Math.max(1, Math.round((clip.durationSeconds ?? 0) / 5)),
     copies: clip.id % 3 === 0 ? [{ id: 7, path: '/home/ann/Sounds/_old/copy of gate.wav' }] : [],
   };
+}
+
+function describeCategory(catId: string): ClipDetails['ucs'] {
+  const entry = findUcs(catId);
+  return entry ? { catId, category: entry.category, subCategory: entry.subCategory } : null;
 }
 
 function serveMedia(state: FakeState, request: Request): Response {

@@ -14,6 +14,8 @@ export interface FakeState {
   progress: JobProgress;
   settings: Settings;
   readonly descriptions: Map<number, string>;
+  /** CatIDs that a person chose. */
+  readonly categories: Map<number, string>;
 }
 
 export function makeState(situation: Situation, clipCount: number): FakeState {
@@ -31,6 +33,7 @@ export function makeState(situation: Situation, clipCount: number): FakeState {
       workerCount: 0,
     },
     descriptions: new Map(),
+    categories: new Map(),
   };
   if (situation === 'busy') makeBusy(state);
   if (situation === 'trouble') makeTrouble(state);

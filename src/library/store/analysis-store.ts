@@ -2,6 +2,7 @@
 import type { AnalysedClip } from '../../worker/task-protocol.ts';
 import type { ClipPlace } from './clip-path.ts';
 import type { LibraryDatabase } from './open-database.ts';
+import { createPeaksStore } from './peaks-store.ts';
 
 /** A file that holds a content, as the last scan saw it. */
 export interface ClipOfContent extends ClipPlace {
@@ -32,15 +33,14 @@ export interface ClipFailure extends ClipPlace {
   readonly reason: string;
 }
 
-export function createAnalysisStore({ sql }: LibraryDatabase): AnalysisStore {
+export function createAnalysisStore(database: LibraryDatabase): AnalysisStore {
+  const { sql } = database;
   const findClips = sql.prepare<[number], ClipRow>(findClipsSql);
   const listClipIds = sql
     .prepare<[number], number>('SELECT id FROM clips WHERE content_id = ? ORDER BY id')
     .pluck();
   const writeFacts = sql.prepare(writeFactsSql);
-  const writePeaks = sql.prepare(
-    'INSERT INTO peaks (content_id, peaks) VALUES (?, ?) ON CONFLICT (content_id) DO UPDATE SET peaks = excluded.peaks',
-  );
+  const peaksStore = createPeaksStore(database);
   const clearTexts = sql.prepare('DELETE FROM embedded_texts WHERE content_id = ?');
   const writeText = sql.prepare(
     'INSERT INTO embedded_texts (content_id, position, source, field, value) VALUES (?, ?, ?, ?, ?)',
@@ -56,7 +56,7 @@ export function createAnalysisStore({ sql }: LibraryDatabase): AnalysisStore {
     listClipIds: (contentId) => listClipIds.all(contentId) as number[],
     write(contentId, { facts, peaks, texts, warning }) {
       writeFacts.run({ contentId, ...facts, warning });
-      writePeaks.run(contentId, Buffer.from(peaks.buffer, peaks.byteOffset, peaks.byteLength));
+      peaksStore.write(contentId, peaks);
       clearTexts.run(contentId);
       texts.forEach((text, position) => {
         writeText.run(contentId, position, text.source, text.field, text.value);

@@ -10,7 +10,7 @@ export function createExportStore({ sql }: LibraryDatabase): ExportStore {
     SELECT clips.id, contents.fingerprint
     FROM clips JOIN folders ON folders.id = clips.folder_id LEFT JOIN contents ON contents.id = clips.content_id
     WHERE clips.id > ? AND ((folders.is_removed = 0 AND clips.is_missing = 0)
-      OR clips.description <> '' OR clips.rating > 0
+      OR clips.description <> '' OR clips.rating > 0 OR clips.ucs_is_chosen = 1
       OR EXISTS (SELECT 1 FROM clip_tags WHERE clip_tags.clip_id = clips.id))
     ORDER BY clips.id LIMIT ?`);
   return {

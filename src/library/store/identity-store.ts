@@ -28,6 +28,7 @@ export interface ClipFileRecord {
   readonly byteSize: number;
   readonly modifiedAtMs: number;
   readonly contentId: number;
+  /** What the file's name says; a category that a person chose stays. */
   readonly ucsCatId: string | null;
 }
 
@@ -116,7 +117,7 @@ const insertSql = `
 const placeSql = `
   UPDATE clips SET folder_id = :folderId, relative_path = :relativePath, path_bytes = :pathBytes,
     extension = :extension, byte_size = :byteSize, modified_at_ms = :modifiedAtMs, content_id = :contentId,
-    ucs_cat_id = :ucsCatId, is_missing = 0
+    ucs_cat_id = CASE ucs_is_chosen WHEN 1 THEN ucs_cat_id ELSE :ucsCatId END, is_missing = 0
   WHERE id = :id`;
 
 interface KnownRow {

@@ -94,13 +94,15 @@ const triggersSql = [
   trigger('people_untagged', 'DELETE ON main.clip_tags', 'earmark_people_changed'),
   trigger(
     'people_typed',
-    'UPDATE OF description, rating ON main.clips WHEN new.description <> old.description OR new.rating <> old.rating',
+    `UPDATE OF description, rating, ucs_cat_id, ucs_is_chosen ON main.clips
+     WHEN new.description <> old.description OR new.rating <> old.rating OR new.ucs_is_chosen <> old.ucs_is_chosen
+     OR (new.ucs_is_chosen = 1 AND new.ucs_cat_id IS NOT old.ucs_cat_id)`,
     'earmark_people_changed',
   ),
   trigger(
     'people_moved',
     `UPDATE OF folder_id, relative_path, content_id ON main.clips WHEN new.description <> '' OR new.rating > 0
-     OR EXISTS (SELECT 1 FROM clip_tags WHERE clip_id = new.id)`,
+     OR new.ucs_is_chosen = 1 OR EXISTS (SELECT 1 FROM clip_tags WHERE clip_id = new.id)`,
     'earmark_people_changed',
   ),
   trigger('people_set', 'INSERT ON main.settings', 'earmark_people_changed'),

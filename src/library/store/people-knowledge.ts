@@ -19,6 +19,8 @@ const knownClip = z.object({
   tags: z.array(z.string()),
   description: z.string(),
   rating: z.number(),
+  /** The UCS category that a person chose; copies of older versions have none. */
+  ucsCatId: z.string().nullable().default(null),
 });
 
 export const peopleFile = z.object({
@@ -37,7 +39,9 @@ export const getPeoplePath = (directory: string): string => join(directory, 'peo
 
 /** Every clip somebody typed something about, one at a time; throws where a damaged file ends. */
 export function* readKnownClips(sql: Sqlite.Database, order: 'ASC' | 'DESC' = 'ASC'): Generator<KnownClip> {
-  const rows = sql.prepare(knownClipsSql(order)).iterate() as Iterable<KnownClipRow>;
+  const rows = sql
+    .prepare(knownClipsSql(order, knowsChosenCategories(sql)))
+    .iterate() as Iterable<KnownClipRow>;
   for (const row of rows) {
     yield {
       folder: row.folder,
@@ -48,6 +52,7 @@ export function* readKnownClips(sql: Sqlite.Database, order: 'ASC' | 'DESC' = 'A
       tags: JSON.parse(row.tags_json) as string[],
       description: row.description,
       rating: row.rating,
+      ucsCatId: row.chosen_cat_id,
     };
   }
 }
@@ -76,6 +81,7 @@ interface KnownClipRow {
   byte_size: number;
   description: string;
   rating: number;
+  chosen_cat_id: string | null;
   tags_json: string;
 }
 
@@ -90,12 +96,18 @@ interface SettingRow {
   value_json: string;
 }
 
-const knownClipsSql = (order: 'ASC' | 'DESC') => `
+/** A damaged library may be of version 1, which had no such column. */
+function knowsChosenCategories(sql: Sqlite.Database): boolean {
+  const columns = sql.pragma('table_info(clips)') as { name: string }[];
+  return columns.some(({ name }) => name === 'ucs_is_chosen');
+}
+
+const knownClipsSql = (order: 'ASC' | 'DESC', hasChosen: boolean) => `
   SELECT folders.path AS folder, clips.relative_path, clips.path_bytes, contents.fingerprint, clips.byte_size,
-    clips.description, clips.rating,
+    clips.description, clips.rating, ${hasChosen ? 'iif(clips.ucs_is_chosen, clips.ucs_cat_id, NULL)' : 'NULL'} AS chosen_cat_id,
     (SELECT json_group_array(tags.name) FROM clip_tags JOIN tags ON tags.id = clip_tags.tag_id
      WHERE clip_tags.clip_id = clips.id) AS tags_json
   FROM clips JOIN folders ON folders.id = clips.folder_id LEFT JOIN contents ON contents.id = clips.content_id
-  WHERE clips.description <> '' OR clips.rating > 0
+  WHERE clips.description <> '' OR clips.rating > 0 ${hasChosen ? 'OR clips.ucs_is_chosen = 1' : ''}
     OR EXISTS (SELECT 1 FROM clip_tags WHERE clip_tags.clip_id = clips.id)
   ORDER BY clips.id ${order}`;

@@ -59,7 +59,9 @@ export function joinKnowledge({ sql }: LibraryDatabase, fromClipId: number, into
       UPDATE clips SET rating = max(clips.rating, old.rating),
         description = CASE WHEN clips.description = '' THEN old.description
           WHEN old.description IN ('', clips.description) THEN clips.description
-          ELSE clips.description || char(10) || old.description END
+          ELSE clips.description || char(10) || old.description END,
+        ucs_cat_id = CASE WHEN old.ucs_is_chosen > clips.ucs_is_chosen THEN old.ucs_cat_id ELSE clips.ucs_cat_id END,
+        ucs_is_chosen = max(clips.ucs_is_chosen, old.ucs_is_chosen)
       FROM clips AS old WHERE old.id = ? AND clips.id = ?`)
     .run(fromClipId, intoClipId);
   sql.prepare('DELETE FROM clips WHERE id = ?').run(fromClipId);

@@ -56,9 +56,9 @@ function prepareAddClip(sql: Sqlite.Database, nowMs: number): (clip: KnownClip) 
   );
   const addClip = sql.prepare(`
     INSERT OR IGNORE INTO clips (folder_id, relative_path, path_bytes, extension, byte_size, modified_at_ms, content_id,
-      is_missing, added_at_ms, description, rating)
+      is_missing, added_at_ms, description, rating, ucs_cat_id, ucs_is_chosen)
     VALUES ((SELECT id FROM folders WHERE path = ?), ?, ?, ?, ?, 0,
-      (SELECT id FROM contents WHERE fingerprint = ?), 1, ?, ?, ?)`);
+      (SELECT id FROM contents WHERE fingerprint = ?), 1, ?, ?, ?, ?, ?)`);
   const addTag = sql.prepare('INSERT OR IGNORE INTO tags (name) VALUES (?)');
   const tagClip = sql.prepare(
     'INSERT OR IGNORE INTO clip_tags (clip_id, tag_id, added_at_ms) SELECT ?, id, ? FROM tags WHERE name = ?',
@@ -77,6 +77,8 @@ function prepareAddClip(sql: Sqlite.Database, nowMs: number): (clip: KnownClip) 
       nowMs,
       clip.description,
       clip.rating,
+      clip.ucsCatId,
+      clip.ucsCatId === null ? 0 : 1,
     );
     if (changes === 0) return;
     for (const tag of clip.tags) {

@@ -78,6 +78,11 @@ export const clipCalls = {
     input: z.object({ ids: z.array(clipId).min(1), rating: z.number().int().min(0).max(5) }),
     output: z.object({}),
   },
+  /** A person's choice of a UCS category; null takes it back, then the file's name decides again. */
+  'clips.categorise': {
+    input: z.object({ ids: z.array(clipId).min(1).max(100000), catId: z.string().max(20).nullable() }),
+    output: z.object({}),
+  },
 } as const;
 
 export type ClipSummary = z.infer<typeof clipSummary>;

@@ -1,4 +1,5 @@
 import { sql as firstLight } from './0001-first-light.ts';
+import { sql as chosenCategories } from './0002-chosen-categories.ts';
 
 /** In order; the position plus one is the schema version (`PRAGMA user_version`). */
-export const migrations: readonly string[] = [firstLight];
+export const migrations: readonly string[] = [firstLight, chosenCategories];
