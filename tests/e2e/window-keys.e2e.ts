@@ -19,6 +19,8 @@ describe('the window under the hands', () => {
   const isPlaying = async () => (await readPlayback(page()))?.isPlaying ?? false;
   const selectedCount = () => page().locator('[role=row][aria-selected=true]').count();
 
+  const poll = <T>(read: () => Promise<T> | T) => expect.poll(read, { timeout: 10_000 });
+
   beforeAll(async () => {
     if (!chromiumPath) return;
     const { rendererFolder } = getPlaces();
@@ -39,7 +41,7 @@ describe('the window under the hands', () => {
     // Out of whatever the test before has left: stop, clear, end "sounds like".
     await box().focus();
     for (let press = 0; press < 4; press++) await page().keyboard.press('Escape');
-    await expect.poll(() => box().inputValue()).toBe('');
+    await poll(() => box().inputValue()).toBe('');
   });
   afterAll(async () => {
     await open?.close();
@@ -51,21 +53,41 @@ describe('the window under the hands', () => {
     expect(await box().inputValue()).toBe('wood plank');
     await page().locator('mark').first().waitFor();
     await page().keyboard.press('ArrowDown');
-    await expect.poll(isPlaying).toBe(true);
+    await poll(isPlaying).toBe(true);
     await page().keyboard.press('Space');
-    await expect.poll(isPlaying).toBe(false);
+    await poll(isPlaying).toBe(false);
     expect(await box().inputValue()).toBe('wood plank');
     await page().keyboard.type('s');
     expect(await box().inputValue()).toBe('wood planks');
+  });
+
+  it('Enter before the answer is there plays the best match of what was typed', async () => {
+    await page().keyboard.type('thunder');
+    await page().keyboard.press('Enter');
+    await poll(isPlaying).toBe(true);
+    await page()
+      .getByRole('group', { name: /Loaded: Thunder Roll/ })
+      .waitFor();
+    expect(await box().inputValue()).toBe('thunder');
+  });
+
+  it('the first arrow key reaches the best match, the next one goes on', async () => {
+    await page().keyboard.type('rusty gate');
+    await page().locator('mark').first().waitFor();
+    await page().keyboard.press('ArrowDown');
+    await poll(isPlaying).toBe(true);
+    expect(await activeRow()).toBe('row-0');
+    await page().keyboard.press('ArrowDown');
+    expect(await activeRow()).toBe('row-1');
   });
 
   it('Esc stops first and clears then', async () => {
     await page().keyboard.type('rain');
     await page().locator('mark').first().waitFor();
     await page().keyboard.press('Enter');
-    await expect.poll(isPlaying).toBe(true);
+    await poll(isPlaying).toBe(true);
     await page().keyboard.press('Escape');
-    await expect.poll(isPlaying).toBe(false);
+    await poll(isPlaying).toBe(false);
     expect(await box().inputValue()).toBe('rain');
     await page().keyboard.press('Escape');
     expect(await box().inputValue()).toBe('');
@@ -74,12 +96,12 @@ describe('the window under the hands', () => {
   it('reaches the last of many thousand rows and comes back', async () => {
     await page().keyboard.press('ArrowDown');
     await page().keyboard.press('End');
-    await expect.poll(activeRow).toBe(`row-${clipCount - 1}`);
+    await poll(activeRow).toBe(`row-${clipCount - 1}`);
     await page()
       .locator(`#row-${clipCount - 1}`)
       .waitFor();
     await page().keyboard.press('Home');
-    await expect.poll(activeRow).toBe('row-0');
+    await poll(activeRow).toBe('row-0');
     expect(await hasFocus()).toBe(true);
   });
 
@@ -88,16 +110,16 @@ describe('the window under the hands', () => {
     await page().keyboard.press('Home');
     await page().keyboard.press('Shift+ArrowDown');
     await page().keyboard.press('Shift+ArrowDown');
-    await expect.poll(selectedCount).toBe(3);
+    await poll(selectedCount).toBe(3);
     await page()
       .locator('#row-6')
       .click({ modifiers: ['Control'] });
-    await expect.poll(selectedCount).toBe(4);
+    await poll(selectedCount).toBe(4);
     await page().locator('#row-2').click();
     await page()
       .locator('#row-5')
       .click({ modifiers: ['Shift'] });
-    await expect.poll(selectedCount).toBe(4);
+    await poll(selectedCount).toBe(4);
   });
 
   it('the mouse never takes the focus out of the box', async () => {
@@ -135,14 +157,14 @@ describe('the window under the hands', () => {
     await page().mouse.move(area.x + 300, area.y + 20, { steps: 4 });
     await page().mouse.up();
     await page().getByRole('button', { name: 'More like this part' }).click();
-    await expect.poll(() => new URL(page().url()).hash).toMatch(/like=1%3A\d/);
+    await poll(() => new URL(page().url()).hash).toMatch(/like=1%3A\d/);
   });
 
   it('a state opens from its address', async () => {
     await page().evaluate(() => {
       location.hash = '#q=tag%3Adog&sort=duration&details=1';
     });
-    await expect.poll(() => box().inputValue()).toBe('tag:dog');
+    await poll(() => box().inputValue()).toBe('tag:dog');
     await page().getByRole('complementary', { name: 'Details' }).waitFor();
     const [first = '', second = ''] = await page().locator('.cell-duration').allTextContents();
     expect(first <= second).toBe(true);

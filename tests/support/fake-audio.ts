@@ -1,30 +1,39 @@
 // Invented sound for invented clips: a decaying mixture of tones and noise that differs from clip to clip.
 
-const rateHz = 8000;
-const longestSeconds = 60;
+/** Long clips are coarse and repeat themselves, so that none takes long to make; their length is the true one. */
+const longSeconds = 60;
 
-/** A 16-bit mono WAV of `seconds`, at most a minute; the rest of a longer clip is silence that is not there. */
+/** An 8-bit mono WAV of `seconds`. */
 export function makeWav(clipId: number, seconds: number): Uint8Array<ArrayBuffer> {
-  const count = Math.max(1, Math.round(Math.min(seconds, longestSeconds) * rateHz));
-  const bytes = new Uint8Array(44 + 2 * count);
-  const view = new DataView(bytes.buffer);
-  const text = (at: number, word: string) => bytes.set(new TextEncoder().encode(word), at);
+  const rateHz = seconds > longSeconds ? 3000 : 8000;
+  const count = Math.max(1, Math.round(seconds * rateHz));
+  const bytes = new Uint8Array(44 + count);
+  writeHeader(new DataView(bytes.buffer), rateHz, count);
+  const computed = Math.min(count, 20 * rateHz);
+  for (let at = 0; at < computed; at++) {
+    bytes[44 + at] = 128 + Math.round(computeSample(clipId, at / rateHz, computed / rateHz) * 120);
+  }
+  for (let at = computed; at < count; at += computed)
+    bytes.copyWithin(44 + at, 44, 44 + Math.min(computed, count - at));
+  return bytes;
+}
+
+function writeHeader(view: DataView, rateHz: number, dataSize: number): void {
+  const text = (at: number, word: string) => {
+    for (let step = 0; step < word.length; step++) view.setUint8(at + step, word.charCodeAt(step));
+  };
   text(0, 'RIFF');
-  view.setUint32(4, 36 + 2 * count, true);
+  view.setUint32(4, 36 + dataSize, true);
   text(8, 'WAVEfmt ');
   view.setUint32(16, 16, true);
   view.setUint16(20, 1, true);
   view.setUint16(22, 1, true);
   view.setUint32(24, rateHz, true);
-  view.setUint32(28, 2 * rateHz, true);
-  view.setUint16(32, 2, true);
-  view.setUint16(34, 16, true);
+  view.setUint32(28, rateHz, true);
+  view.setUint16(32, 1, true);
+  view.setUint16(34, 8, true);
   text(36, 'data');
-  view.setUint32(40, 2 * count, true);
-  for (let at = 0; at < count; at++) {
-    view.setInt16(44 + 2 * at, Math.round(computeSample(clipId, at / rateHz, seconds) * 32000), true);
-  }
-  return bytes;
+  view.setUint32(40, dataSize, true);
 }
 
 /** Pairs of signed 8-bit minimum and maximum of the same sound. */
@@ -42,7 +51,7 @@ export function makePeaks(clipId: number, seconds: number, bins: number): Int8Ar
 function computeSample(clipId: number, seconds: number, length: number): number {
   const pitch = 110 * 2 ** ((clipId % 24) / 12);
   const tone = Math.sin(2 * Math.PI * pitch * seconds) + 0.5 * Math.sin(2 * Math.PI * pitch * 2.76 * seconds);
-  const noise = 2 * pseudoRandom(Math.round(seconds * rateHz) + clipId) - 1;
+  const noise = 2 * pseudoRandom(Math.round(seconds * 8000) + clipId) - 1;
   const mix = (clipId % 5) / 5;
   return 0.6 * computeLevel(clipId, seconds, length) * (tone * (1 - mix) * 0.6 + noise * mix);
 }

@@ -15,6 +15,8 @@ export interface ShownRows {
   readonly isSearch: boolean;
   readonly answer: SearchAnswer | undefined;
   readonly isBusy: boolean;
+  /** The rows still belong to what stood in the box before. */
+  readonly isOutdated: boolean;
   readonly problem: Error | null;
 }
 
@@ -50,13 +52,21 @@ export function useRows(): ShownRows {
     [key, answered.data, answered.isLoading],
   );
   if (isBrowse) {
-    return { rows: browse, isSearch: false, answer: undefined, isBusy: browse.isLoading, problem: null };
+    return {
+      rows: browse,
+      isSearch: false,
+      answer: undefined,
+      isBusy: browse.isLoading,
+      isOutdated: text !== typed || browse.isLoading,
+      problem: null,
+    };
   }
   return {
     rows: matched,
     isSearch: true,
     answer: answered.data,
     isBusy: answered.isFetching,
+    isOutdated: text !== typed || answered.isPlaceholderData || answered.isLoading,
     problem: answered.error,
   };
 }

@@ -10,14 +10,14 @@ export function useSelection(rows: RowSource, isSearch: boolean): void {
   const lastKey = useRef<string | null>(null);
   useEffect(() => {
     if (rows.isLoading) return;
-    const { activeId, activeIndex, activate } = useTable.getState();
+    const { activeId, activeIndex, offer } = useTable.getState();
     const isAnother = lastKey.current !== rows.key;
     const isFirst = lastKey.current === null;
     lastKey.current = rows.key;
     const found = activeId === null ? -1 : rows.indexOf(activeId);
     if (isAnother && !(isFirst && found >= 0)) {
       const first = isSearch ? rows.rowAt(0) : undefined;
-      if (first) activate(0, first.clip.id);
+      if (first) offer(0, first.clip.id);
       else if (isFirst && activeId !== null) useTable.setState({ activeIndex: -1 });
       else useTable.getState().clear();
       return;

@@ -1,4 +1,4 @@
-import { type MouseEvent, useEffect, useMemo, useRef } from 'react';
+import { type MouseEvent, type RefObject, useEffect, useMemo, useRef } from 'react';
 import type { AudioPlayer } from '../features/player/audio-player.ts';
 import { type LoadedClip, type Span, usePlayerState } from '../features/player/player-store.ts';
 import type { ResultRow, RowSource } from '../features/results/row-source.ts';
@@ -25,6 +25,7 @@ export interface WindowActions {
 
 interface Parts {
   readonly rows: RowSource;
+  readonly isOutdated: boolean;
   readonly player: AudioPlayer;
   readonly focusSearch: () => void;
 }
@@ -37,7 +38,8 @@ export function useWindowActions(parts: Parts): WindowActions {
   const latest = useRef({ ...parts, settings, change });
   latest.current = { ...parts, settings, change };
   usePreparedTop(parts.rows, parts.player);
-  return useMemo(() => {
+  const inHand = useRef<KeyInHand | null>(null);
+  const actions = useMemo<WindowActions>(() => {
     const audition = settleAudition<ResultRow>((row) => {
       const { player, settings: now } = latest.current;
       if (now.autoAudition) player.play(asLoaded(row));
@@ -62,11 +64,14 @@ export function useWindowActions(parts: Parts): WindowActions {
     const findActive = () => latest.current.rows.rowAt(Math.max(0, useTable.getState().activeIndex));
     return {
       move(by, step, extend, isRepeat) {
-        const { total } = latest.current.rows;
-        if (total === 0) return;
-        const { activeIndex, pageRows } = useTable.getState();
+        const { rows, isOutdated } = latest.current;
+        inHand.current = isOutdated ? takeInHand('move') : null;
+        if (isOutdated || rows.total === 0) return;
+        const { total } = rows;
+        const { activeIndex, isReached, pageRows } = useTable.getState();
         const distance = by === 'row' ? 1 : by === 'page' ? pageRows : total;
-        const target = activeIndex < 0 && by !== 'all' ? 0 : activeIndex + step * distance;
+        const isFirst = activeIndex < 0 || (!isReached && !extend && step > 0);
+        const target = isFirst && by !== 'all' ? Math.max(0, activeIndex) : activeIndex + step * distance;
         reach(Math.max(0, Math.min(total - 1, target)), extend, isRepeat);
       },
       press(index, row, event) {
@@ -77,8 +82,10 @@ export function useWindowActions(parts: Parts): WindowActions {
       play,
       playActive() {
         const row = findActive();
-        if (!row) return;
-        if (useTable.getState().activeIndex < 0) useTable.getState().activate(0, row.clip.id);
+        inHand.current = latest.current.isOutdated ? takeInHand('play') : null;
+        if (inHand.current || !row) return;
+        const { activeIndex, isReached, activate } = useTable.getState();
+        if (!isReached) activate(Math.max(0, activeIndex), row.clip.id);
         play(row);
       },
       togglePlay() {
@@ -111,6 +118,34 @@ export function useWindowActions(parts: Parts): WindowActions {
       },
     };
   }, []);
+  useKeyInHand(inHand, parts, actions);
+  return actions;
+}
+
+/** A key that came before its answer, and the query it was meant for. */
+interface KeyInHand {
+  readonly does: 'move' | 'play';
+  readonly text: string;
+}
+
+function takeInHand(does: KeyInHand['does']): KeyInHand {
+  return { does, text: useSearch.getState().text };
+}
+
+/** Someone typed and pressed Enter or an arrow before the answer was there: its best match is what they meant. */
+function useKeyInHand(
+  inHand: RefObject<KeyInHand | null>,
+  { rows, isOutdated }: Parts,
+  actions: WindowActions,
+): void {
+  useEffect(() => {
+    const key = inHand.current;
+    if (!key || isOutdated || rows.isLoading) return;
+    inHand.current = null;
+    if (key.text !== useSearch.getState().text) return;
+    if (key.does === 'play') actions.playActive();
+    else actions.move('row', 1, false, false);
+  }, [inHand, rows, isOutdated, actions]);
 }
 
 /** The best match of a new answer stands by, so that Enter is heard at once. */

@@ -36,7 +36,7 @@ export function Window({ player, onAddFolder }: WindowProps) {
   useSelection(rows, isSearch);
   useEffect(() => () => player.stop(), [player]);
   const hurry = useHurry(rows);
-  const actions = useWindowActions({ rows, player, focusSearch });
+  const actions = useWindowActions({ rows, isOutdated: shown.isOutdated, player, focusSearch });
   const onReached = useWindowKeys({ actions, searchInput: input });
   const { activeIndex, activeId, selectedIds } = useTable();
   const { loaded, isPlaying } = usePlayerState();

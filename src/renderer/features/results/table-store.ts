@@ -8,6 +8,8 @@ export interface TableState {
   /** -1: none. */
   readonly activeIndex: number;
   readonly activeId: number | null;
+  /** False while the row is only the best match offered: the first arrow key reaches it, the next one goes on. */
+  readonly isReached: boolean;
   readonly selectedIds: ReadonlySet<number>;
   /** Where a range that shift extends begins. */
   readonly anchorIndex: number;
@@ -15,6 +17,8 @@ export interface TableState {
   readonly pageRows: number;
   setOrder(order: ClipOrder): void;
   setPageRows(pageRows: number): void;
+  /** A new answer offers its first row. */
+  offer(index: number, id: number): void;
   /** One row is active and the only one selected. */
   activate(index: number, id: number | null): void;
   /** The row becomes active; what is selected is said by the caller. */
@@ -27,24 +31,34 @@ export const useTable = create<TableState>()((set) => ({
   order: 'added',
   activeIndex: -1,
   activeId: null,
+  isReached: false,
   selectedIds: new Set<number>(),
   anchorIndex: 0,
   pageRows: 10,
   setOrder: (order) => set({ order }),
   setPageRows: (pageRows) => set({ pageRows }),
+  offer: (index, id) =>
+    set({
+      activeIndex: index,
+      activeId: id,
+      anchorIndex: index,
+      selectedIds: new Set([id]),
+      isReached: false,
+    }),
   activate: (index, id) =>
     set({
+      isReached: true,
       activeIndex: index,
       activeId: id,
       anchorIndex: index,
       selectedIds: new Set(id === null ? [] : [id]),
     }),
-  select: (index, id, selectedIds) => set({ activeIndex: index, activeId: id, selectedIds }),
+  select: (index, id, selectedIds) => set({ activeIndex: index, activeId: id, selectedIds, isReached: true }),
   toggle: (index, id) =>
     set((state) => {
       const selectedIds = new Set(state.selectedIds);
       if (!selectedIds.delete(id)) selectedIds.add(id);
-      return { activeIndex: index, activeId: id, anchorIndex: index, selectedIds };
+      return { activeIndex: index, activeId: id, anchorIndex: index, selectedIds, isReached: true };
     }),
   clear: () => set({ activeIndex: -1, activeId: null, anchorIndex: 0, selectedIds: new Set() }),
 }));
