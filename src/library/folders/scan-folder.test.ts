@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -33,6 +33,19 @@ test('directories that may not be read are named, and the rest is found', async 
     chmodSync(join(root, 'closed'), 0o755);
     chmodSync(join(root, 'listed only'), 0o755);
   }
+});
+
+test('a link back to a directory around the folder is not followed, one to elsewhere is', async (context) => {
+  if (process.platform === 'win32') return context.skip('links need a privilege on Windows');
+  const chosen = join(root, 'around/chosen');
+  mkdirSync(chosen, { recursive: true });
+  mkdirSync(join(root, 'elsewhere'));
+  writeFileSync(join(root, 'around/beside.wav'), '1');
+  writeFileSync(join(root, 'elsewhere/linked.wav'), '2');
+  symlinkSync('..', join(chosen, 'up'));
+  symlinkSync('../../elsewhere', join(chosen, 'link'));
+  const scan = await scanFolder(chosen);
+  expect(scan.files.map((file) => file.relativePath)).toEqual(['link/linked.wav']);
 });
 
 test('an absent root is an error, an empty one is not', async () => {

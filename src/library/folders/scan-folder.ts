@@ -1,4 +1,5 @@
 import { type BigIntStats, type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { findAudioExtension } from './audio-extensions.ts';
 
@@ -39,7 +40,7 @@ const MAX_DEPTH = 100;
 export async function scanFolder(root: string, options: ScanOptions = {}): Promise<FolderScan> {
   const walk: Walk = {
     root,
-    visited: new Set(),
+    visited: findAround(root),
     files: [],
     unreadable: [],
     linked: [],
@@ -167,12 +168,24 @@ function getPath(root: string, { relative, bytes }: Directory): string | Buffer 
   return relative === '' ? root : `${root}/${relative}`;
 }
 
+/** The directories around `root` count as seen: a link back to one of them leads out of what was chosen. */
+function findAround(root: string): Set<string> {
+  const around = new Set<string>();
+  for (let path = dirname(root); ; path = dirname(path)) {
+    const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+    if (stats) around.add(getIdentity(stats));
+    if (path === dirname(path)) return around;
+  }
+}
+
 function isFirstVisit(walk: Walk, stats: BigIntStats): boolean {
-  const key = `${stats.dev}:${stats.ino}`;
+  const key = getIdentity(stats);
   if (walk.visited.has(key)) return false;
   walk.visited.add(key);
   return true;
 }
+
+const getIdentity = ({ dev, ino }: BigIntStats) => `${dev}:${ino}`;
 
 const systemNames = new Set([
   'node_modules',
