@@ -24,9 +24,17 @@ async function findChromium() {
   const folders = (process.env.PATH ?? '').split(delimiter);
   const onPath = names.flatMap((name) => folders.map((folder) => join(folder, name)));
   const { chromium } = await import('playwright');
-  return [process.env.CHROME_PATH, ...onPath, ...places, chromium.executablePath()].find(
-    (file) => file && existsSync(file),
-  );
+  for (const file of [process.env.CHROME_PATH, ...onPath, ...places, chromium.executablePath()])
+    if (file && existsSync(file) && (await starts(file))) return file;
+  return undefined;
+}
+
+/** A browser whose system libraries are missing is no browser. */
+async function starts(file) {
+  const args = ['--headless', '--no-sandbox', '--disable-gpu', '--dump-dom', 'about:blank'];
+  const { ok, output } = await runStep(file, args, { limitSeconds: 40 });
+  if (!ok) console.log(`${file} does not start: ${output.trim().split('\n')[0]}`);
+  return ok;
 }
 
 async function installWithApt() {

@@ -10,7 +10,9 @@ import { type Browser, chromium, type Page } from 'playwright';
 import { makeTinyPack } from './tiny-pack.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const browserPlaces = ['/usr/bin/chromium', '/usr/bin/google-chrome', chromium.executablePath()];
+const browserPlaces = process.env.CHROME_PATH
+  ? [process.env.CHROME_PATH]
+  : ['/usr/bin/chromium', '/usr/bin/google-chrome', chromium.executablePath()];
 
 /** Undefined where this machine has no Chromium. */
 export const chromiumPath = [process.env.CHROME_PATH, ...browserPlaces].find(
