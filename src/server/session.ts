@@ -22,7 +22,7 @@ export interface SessionOptions {
   readonly workerCount?: number;
 }
 
-/** Opens the library, lets `work` use it and closes it whatever happens. */
+/** Opens the library, tells what had to be repaired, lets `work` use it and closes it whatever happens. */
 export async function withLibrary<T>(
   context: CommandContext,
   options: SessionOptions,
@@ -47,6 +47,8 @@ export async function withLibrary<T>(
   serve(answering, library.handlers, logError);
   const bridge = connect(asking);
   try {
+    const { notices } = await bridge.call('app.status', {});
+    for (const notice of notices) context.terminal.note(notice);
     return await work({ library, bridge, logError });
   } finally {
     bridge.close();

@@ -1,10 +1,11 @@
-import { statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { IndexReport } from '../../library/library.ts';
 import type { JobProgress } from '../../shared/contract/jobs.ts';
-import { type Command, readCount } from '../command.ts';
+import { type Command, type CommandContext, readCount } from '../command.ts';
+import { describeMissing, findCovering } from '../missing-clips.ts';
 import { formatClock } from '../progress-line.ts';
-import { withLibrary } from '../session.ts';
+import { type Session, withLibrary } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -13,18 +14,29 @@ export const indexFolders: Command = {
   summary: 'Add folders and work until every sound in them can be found.',
   help: [
     '  --workers N     analyse in N processes (one a core, at most four)',
+    '  --accept-missing  clips whose files are gone are taken out, however many they are',
     '',
     '  Ctrl+C stops; the same command goes on where it stopped.',
     '',
   ],
-  options: { workers: { type: 'string' } },
+  options: { workers: { type: 'string' }, 'accept-missing': { type: 'boolean' } },
   async run(line, context) {
     if (line.words.length === 0) throw new UsageError('Which folder? Usage: earmark index FOLDER…');
     const folders = line.words.map(findFolder);
     const { terminal, signal } = context;
     const workerCount = readCount(line, 'workers', 0, 64);
-    const report = await withLibrary(context, { canIndex: true, warm: false, workerCount }, ({ library }) =>
-      library.index(folders, { signal, onProgress: (progress) => show(progress, terminal) }),
+    const options = { signal, onProgress: (progress: JobProgress) => show(progress, terminal) };
+    const report = await withLibrary(
+      context,
+      { canIndex: true, warm: false, workerCount },
+      async (session) => {
+        const first = await session.library.index(folders, options);
+        terminal.endProgress();
+        const accepts = line.values['accept-missing'] === true;
+        if (!(await settleMissing(session, context, folders, accepts))) return first;
+        const { clips, failed, unsupported } = await session.library.index(folders, options);
+        return { ...first, clips, failed, unsupported };
+      },
     );
     terminal.endProgress();
     if (context.json) terminal.print(JSON.stringify(report));
@@ -32,6 +44,28 @@ export const indexFolders: Command = {
     return report.failed.length > 0 ? 1 : 0;
   },
 };
+
+/** Tells what is missing in the folders; true where somebody accepted it and the counts are others now. */
+async function settleMissing(
+  { bridge, library }: Session,
+  { terminal, signal }: CommandContext,
+  paths: readonly string[],
+  accepts: boolean,
+): Promise<boolean> {
+  const real = paths.map((path) => realpathSync.native(path));
+  let hasChanged = false;
+  for (const folder of findCovering(await bridge.call('folders.list', {}), real)) {
+    const words = describeMissing(folder);
+    if (!words) continue;
+    const isAsked = folder.pendingRemoval !== null;
+    if (!(isAsked && accepts)) terminal.note(words);
+    if (!isAsked || !(accepts || (await terminal.confirm('Take them out of the library?')))) continue;
+    await bridge.call('folders.rescan', { id: folder.id, confirmMissing: true });
+    await library.whenIdle({ signal });
+    hasChanged = true;
+  }
+  return hasChanged;
+}
 
 function findFolder(word: string): string {
   const path = resolve(word);

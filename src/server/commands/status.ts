@@ -12,7 +12,6 @@ export const status: Command = {
       Promise.all([bridge.call('app.status', {}), bridge.call('folders.list', {})]),
     );
     const { terminal } = context;
-    for (const notice of app.notices) terminal.note(notice);
     if (context.json) {
       terminal.print(JSON.stringify(app));
       return 0;
