@@ -1,9 +1,5 @@
+import type { TaskContext } from './task-context.ts';
 import type { TaskInput, TaskName, TaskOutput } from './task-protocol.ts';
-
-export interface TaskContext {
-  /** Sign of life: seconds of sound that are done. */
-  progress(secondsDone: number): void;
-}
 
 type Stage<N extends TaskName> = (
   input: TaskInput<N>,

@@ -1,4 +1,4 @@
-import type { TaskContext } from './run-task.ts';
+import type { TaskContext } from './task-context.ts';
 
 const millisecondsBetween = 1000;
 

@@ -4,7 +4,7 @@ import { createEmbedStream } from '../inference/embed-stream.ts';
 import { strikeIfAsked } from '../inference/faults.ts';
 import { getPack } from '../inference/loaded-pack.ts';
 import { createWindowBatches } from '../inference/window-batches.ts';
-import type { TaskContext } from '../run-task.ts';
+import type { TaskContext } from '../task-context.ts';
 import { createSignOfLife } from '../sign-of-life.ts';
 import type { TaskInput, TaskOutput } from '../task-protocol.ts';
 

@@ -4,7 +4,7 @@ import { openSession } from '../inference/open-session.ts';
 import { prepareTestWindow } from '../inference/prepare-window.ts';
 import { listProviders } from '../inference/providers.ts';
 import { measureReference, testProvider, windowsPerSecondOf } from '../inference/test-provider.ts';
-import type { TaskContext } from '../run-task.ts';
+import type { TaskContext } from '../task-context.ts';
 import type { TaskInput, TaskOutput, TestedDevice } from '../task-protocol.ts';
 
 /** Every provider's self-test with the pack's golden sound and a full window; the CPU comes first, as the measure. */
