@@ -1,8 +1,8 @@
 import { getPack } from '../inference/loaded-pack.ts';
 import type { WindowInputs } from '../inference/stack-batch.ts';
 import { createWindowBatches } from '../inference/window-batches.ts';
-import type { TaskContext } from '../task-context.ts';
 import { createSignOfLife } from '../sign-of-life.ts';
+import type { TaskContext } from '../task-context.ts';
 import type { TaskInput, TaskOutput } from '../task-protocol.ts';
 import { analyseClip, describeFailure } from './analyse-clip.ts';
 import { lowerPriority } from './lower-priority.ts';

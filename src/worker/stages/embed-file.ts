@@ -4,8 +4,8 @@ import { createEmbedStream } from '../inference/embed-stream.ts';
 import { strikeIfAsked } from '../inference/faults.ts';
 import { getPack } from '../inference/loaded-pack.ts';
 import { createWindowBatches } from '../inference/window-batches.ts';
-import type { TaskContext } from '../task-context.ts';
 import { createSignOfLife } from '../sign-of-life.ts';
+import type { TaskContext } from '../task-context.ts';
 import type { TaskInput, TaskOutput } from '../task-protocol.ts';
 
 /** Windows of a file or a region of it; times count from the start of the file. */
