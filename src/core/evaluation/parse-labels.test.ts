@@ -25,3 +25,17 @@ describe('parseLabels', () => {
     expect(parseLabels(source)).toMatchObject({ kind: 'malformed', line });
   });
 });
+
+it('a column catId asks for UCS categories', () => {
+  expect(parseLabels('file\tcatId\na.wav\tDOORWood\n')).toEqual({
+    kind: 'labels',
+    labels: { task: 'ucs', rows: [{ file: 'a.wav', text: 'DOORWood' }] },
+  });
+});
+
+it('where a table has columns of several tasks the asked one counts', () => {
+  const table = 'file\tcaption\tcatId\na.wav\ta door\tDOORWood\n';
+  expect(parseLabels(table)).toMatchObject({ labels: { task: 'retrieval', rows: [{ text: 'a door' }] } });
+  expect(parseLabels(table, 'ucs')).toMatchObject({ labels: { task: 'ucs', rows: [{ text: 'DOORWood' }] } });
+  expect(parseLabels(table, 'zero-shot')).toMatchObject({ kind: 'malformed', line: 1 });
+});

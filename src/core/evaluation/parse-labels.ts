@@ -1,6 +1,8 @@
+export type EvaluationTask = 'zero-shot' | 'retrieval' | 'ucs';
+
 /** A table of sounds and what they are, for `evaluate`: tab-separated, with a header that names the task. */
 export interface Labels {
-  readonly task: 'zero-shot' | 'retrieval';
+  readonly task: EvaluationTask;
   readonly rows: readonly LabelledFile[];
 }
 
@@ -14,14 +16,26 @@ export type ParsedLabels =
   | { readonly kind: 'labels'; readonly labels: Labels }
   | { readonly kind: 'malformed'; readonly line: number; readonly reason: string };
 
-/** Lines are counted from 1; the header is line 1. Columns beside `file` and `label` or `caption` are ignored. */
-export function parseLabels(source: string): ParsedLabels {
+/** What the second column is called, and which task that means. */
+const columns: readonly (readonly [string, EvaluationTask])[] = [
+  ['label', 'zero-shot'],
+  ['caption', 'retrieval'],
+  ['catId', 'ucs'],
+];
+
+/**
+ * Lines are counted from 1; the header is line 1. Other columns are ignored. Where a table has columns of several tasks
+ * `asked` chooses, else the first of label, caption, catId.
+ */
+export function parseLabels(source: string, asked?: EvaluationTask): ParsedLabels {
   const lines = source.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
   const header = (lines[0] ?? '').split('\t').map((name) => name.trim());
   const fileAt = header.indexOf('file');
-  const textAt = Math.max(header.indexOf('label'), header.indexOf('caption'));
-  if (fileAt < 0 || textAt < 0)
-    return malformed(1, 'the header must be "file<TAB>label" or "file<TAB>caption"');
+  const wanted = columns.filter(([, task]) => asked === undefined || task === asked);
+  const found = wanted.find(([name]) => header.includes(name));
+  const textAt = header.indexOf(found?.[0] ?? '');
+  if (fileAt < 0 || !found)
+    return malformed(1, `the header must be ${wanted.map(([name]) => `"file<TAB>${name}"`).join(' or ')}`);
   const rows: LabelledFile[] = [];
   for (const [index, line] of lines.entries()) {
     if (index === 0 || line.trim() === '') continue;
@@ -34,7 +48,7 @@ export function parseLabels(source: string): ParsedLabels {
     rows.push({ file, text });
   }
   if (rows.length === 0) return malformed(2, 'there is no file in this table');
-  return { kind: 'labels', labels: { task: header[textAt] === 'label' ? 'zero-shot' : 'retrieval', rows } };
+  return { kind: 'labels', labels: { task: found[1], rows } };
 }
 
 /** Spreadsheets write `"a ""loud"" bang"` for `a "loud" bang`. */
