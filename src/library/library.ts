@@ -3,6 +3,7 @@ import type { EventName, EventPayload } from '../shared/contract/events.ts';
 import type { JobProgress } from '../shared/contract/jobs.ts';
 import type { SearchAnswer } from '../shared/contract/search.ts';
 import type { EmbeddedWindows } from '../worker/task-protocol.ts';
+import type { Suggester } from './suggestions/suggester.ts';
 import type { StartWorker } from './workers/worker-process.ts';
 
 export interface LibraryOptions {
@@ -76,16 +77,20 @@ export interface IndexReport {
   readonly packId: string | null;
 }
 
-/** A pack at work without a library: for `earmark evaluate`. */
+/** A pack at work without a library: for `earmark evaluate` and `earmark tag`. */
 export interface Model {
   readonly packId: string;
   /** How a clip's windows become one similarity, as the pack declares. */
   readonly clipPooling: 'max' | 'mean';
   readonly promptTemplate: string;
+  /** Files of a folder and the folders in it that may be sounds, in the order of their paths. */
+  listSounds(folder: string): string[];
   /** Windows of a file, unit length. Rejects with AppError where the file cannot be read. */
   embedFile(path: string): Promise<EmbeddedWindows>;
   /** Unit vectors of texts, one each. */
   embedTexts(texts: readonly string[]): Promise<readonly Float32Array[]>;
+  /** Says what a sound seems to be. */
+  readonly suggester: Suggester;
   /** Files that are embedded side by side. */
   readonly concurrency: number;
   close(): Promise<void>;

@@ -37,6 +37,7 @@ import { createSettingsStore } from './store/settings-store.ts';
 import { transact } from './store/sqlite-errors.ts';
 import { createTagStore } from './store/tag-store.ts';
 import { createVectorStore } from './store/vector-store.ts';
+import { createSuggestionsCalls } from './suggestions/suggestions-calls.ts';
 import { createTagsCalls } from './tags/tags-calls.ts';
 import { runtimeVersion, version } from './version.ts';
 import { createWorkers } from './workers/worker-pool.ts';
@@ -113,10 +114,11 @@ function connectParts(options: LibraryOptions, database: LibraryDatabase, logErr
     tidies: options.canIndex ?? true,
     onLoadError: (error) => logError('The vectors could not be loaded.', error),
   });
+  const store = createSearchStore(database.sql);
   const engine = createSearchEngine({
     vectors,
     texts,
-    store: createSearchStore(database.sql),
+    store,
     registry: packs,
     workers,
     locatePack: devices.locateForQuery,
@@ -164,7 +166,7 @@ function connectParts(options: LibraryOptions, database: LibraryDatabase, logErr
       clipFiles,
       texts,
     },
-    ...{ workers, packs, devices, vectors, engine, analysis, folders, media, tags },
+    ...{ workers, packs, devices, store, vectors, engine, analysis, folders, media, tags },
   };
 }
 
@@ -186,6 +188,7 @@ function createHandlers(parts: Parts, background: Background): Handlers {
     ...createJobsCalls(parts),
     ...createPackCalls(parts),
     ...createSearchCalls(parts.engine),
+    ...createSuggestionsCalls({ ...parts, locatePack: parts.devices.locateForQuery }),
   };
 }
 

@@ -1,10 +1,12 @@
-// A pack at work without a library: what `earmark evaluate` needs.
-import { readFileSync } from 'node:fs';
+// A pack at work without a library: what `earmark evaluate` and `earmark tag` need.
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packManifestSchema } from '../core/packs/manifest.ts';
 import { AppError } from '../shared/errors/app-error.ts';
 import type { PackLocation } from '../worker/task-protocol.ts';
+import { findAudioExtension } from './folders/audio-extensions.ts';
 import type { Model, ModelOptions } from './library.ts';
+import { createSuggester } from './suggestions/suggester.ts';
 import { createWorkers } from './workers/worker-pool.ts';
 
 /** Throws AppError `pack-missing` or `pack-invalid`. */
@@ -13,19 +15,28 @@ export async function openModel(options: ModelOptions): Promise<Model> {
   const manifest = readManifest(packFolder);
   const workers = createWorkers({ startWorker, log, analysisWorkerCount: options.workerCount ?? 0 });
   const pack: PackLocation = { folder: packFolder, provider: 'cpu', threadCount: 1 };
+  const embedTexts = async (texts: readonly string[]) => {
+    const { dimension, vectors } = await workers.run('embed-text', { pack, texts }, { lane: 'query' });
+    return texts.map((_, row) => vectors.slice(row * dimension, (row + 1) * dimension));
+  };
   return {
     packId: manifest.id,
     clipPooling: manifest.score.clip,
     promptTemplate: manifest.text?.template ?? '{}',
     concurrency: workers.analysisWorkerCount,
+    listSounds,
     embedFile: (path) => workers.run('embed-file', { pack, path }, { lane: 'analysis' }),
-    async embedTexts(texts) {
-      const input = { pack, texts };
-      const { dimension, vectors } = await workers.run('embed-text', input, { lane: 'query' });
-      return texts.map((_, row) => vectors.slice(row * dimension, (row + 1) * dimension));
-    },
+    embedTexts,
+    suggester: createSuggester({ folder: packFolder, manifest }, embedTexts),
     close: () => workers.close(),
   };
+}
+
+function listSounds(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && findAudioExtension(entry.name) !== undefined)
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 }
 
 function readManifest(folder: string) {

@@ -3,6 +3,7 @@ import { findUcs } from '../../src/core/ucs/ucs-lookup.ts';
 import type { ClipDetails, ClipSummary } from '../../src/shared/contract/clips.ts';
 import type { Handlers } from '../../src/shared/contract/contract.ts';
 import type { EventName, EventPayload } from '../../src/shared/contract/events.ts';
+import type { Suggestions } from '../../src/shared/contract/suggestions.ts';
 import { AppError } from '../../src/shared/errors/app-error.ts';
 import { makePeaks, makeWav } from './fake-audio.ts';
 import { makeClips } from './fake-clips.ts';
@@ -42,6 +43,7 @@ export function makeFakeLibrary(situation: Situation = 'calm', clipCount = 2310)
       ...packHandlers,
       ...clipHandlers(state, announce),
       'search.find': ({ query, mode, limit }) => findClips(state.clips, query, mode, limit),
+      'suggestions.find': ({ id }) => suggest(state, getClip(state, id)),
       'search.similar': ({ id, filter, limit }) => findSimilar(state.clips, id, filter, limit),
     },
     onEvent(listener) {
@@ -134,6 +136,27 @@ function describeClip(state: FakeState, clip: ClipSummary): ClipDetails {
     windowCount: Math.max(1, Math.round((clip.durationSeconds ?? 0) / 5)),
     copies: clip.id % 3 === 0 ? [{ id: 7, path: '/home/ann/Sounds/_old/copy of gate.wav' }] : [],
   };
+}
+
+function suggest(state: FakeState, clip: ClipSummary): Suggestions {
+  if (clip.analysis !== 'analysed') {
+    return { categories: [], tags: [], alike: [], note: 'Earmark has not listened to this clip yet.' };
+  }
+  const categories = [
+    { catId: 'DOORMetl', category: 'DOORS', subCategory: 'METAL', probability: 0.61 },
+    { catId: 'METLFric', category: 'METAL', subCategory: 'FRICTION', probability: 0.14 },
+    { catId: 'WOODFric', category: 'WOOD', subCategory: 'FRICTION', probability: 0.05 },
+  ];
+  const tags = [
+    { name: 'creaking', probability: 0.72 },
+    { name: 'metal', probability: 0.44 },
+  ].filter(({ name }) => !clip.tags.includes(name));
+  const alike = findSimilar(state.clips, clip.id, '', 5).matches.map((match) => ({
+    clip: match.clip,
+    ucs: describeCategory('DOORMetl'),
+    sound: match.because.sound ?? 0,
+  }));
+  return { categories, tags, alike, note: null };
 }
 
 function describeCategory(catId: string): ClipDetails['ucs'] {

@@ -28,6 +28,8 @@ const calibrationSchema = z
 
 const vocabularySchema = z.object({ vectors: z.string(), dtype: z.enum(['int8', 'float32']) });
 
+type PackFiles = Pick<InstalledPack, 'folder' | 'manifest'>;
+
 /** Reads each pack's model once. */
 export function createSoundModels(): (pack: InstalledPack) => SoundModel {
   const models = new WeakMap<InstalledPack, SoundModel>();
@@ -58,7 +60,8 @@ function readSoundness(pack: InstalledPack, declared: { file: string; hidden: nu
   return (query: Float32Array) => computeSoundness({ hidden: declared.hidden, numbers }, query);
 }
 
-function readVocabulary(pack: InstalledPack): Float32Array {
+/** Unit vectors of the pack's vocabulary, row after row; empty where it brings none. */
+export function readVocabulary(pack: PackFiles): Float32Array {
   const declared = vocabularySchema.safeParse(pack.manifest.vocabulary);
   const bytes = declared.success ? readFile(pack, declared.data.vectors) : undefined;
   if (!declared.success || !bytes) return new Float32Array();
@@ -67,7 +70,7 @@ function readVocabulary(pack: InstalledPack): Float32Array {
 }
 
 /** The bytes of one of the pack's files by its key; undefined where it is not there. */
-function readFile(pack: InstalledPack, key: string): ArrayBuffer | undefined {
+function readFile(pack: PackFiles, key: string): ArrayBuffer | undefined {
   const file = pack.manifest.files[key];
   if (!file) return undefined;
   try {

@@ -6,6 +6,7 @@ import { folderCalls } from './folders.ts';
 import { jobCalls } from './jobs.ts';
 import { packCalls } from './packs.ts';
 import { searchCalls } from './search.ts';
+import { suggestionCalls } from './suggestions.ts';
 import { tagCalls } from './tags.ts';
 
 /** Every question the renderer (or the command line) can ask the library, declared once. */
@@ -16,6 +17,7 @@ export const contract = {
   ...jobCalls,
   ...packCalls,
   ...searchCalls,
+  ...suggestionCalls,
   ...tagCalls,
 } as const;
 
