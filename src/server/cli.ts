@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./commands/serve.ts')).serveWindow,
   pack: async () => (await import('./commands/pack.ts')).pack,
   export: async () => (await import('./commands/export.ts')).exportClips,
+  tag: async () => (await import('./commands/tag.ts')).tag,
   evaluate: async () => (await import('./commands/evaluate.ts')).evaluate,
 };
 

@@ -2,9 +2,13 @@
 import { computeClipSimilarity, computeMeanDirection } from '../core/evaluation/clip-similarity.ts';
 import type { Labels } from '../core/evaluation/parse-labels.ts';
 import { scoreRetrieval } from '../core/evaluation/retrieval.ts';
+import { scoreUcs } from '../core/evaluation/ucs-score.ts';
 import { scoreZeroShot } from '../core/evaluation/zero-shot.ts';
+import { findUcs } from '../core/ucs/ucs-lookup.ts';
 import type { Model } from '../library/library.ts';
+import { AppError } from '../shared/errors/app-error.ts';
 import type { EmbeddedWindows } from '../worker/task-protocol.ts';
+import { embedFiles } from './embed-files.ts';
 
 export type EvaluationReport =
   | {
@@ -21,6 +25,14 @@ export type EvaluationReport =
       readonly recallAt1: number;
       readonly recallAt5: number;
       readonly recallAt10: number;
+    }
+  | {
+      readonly task: 'ucs';
+      readonly clips: number;
+      readonly categoryTop1: number;
+      readonly categoryTop3: number;
+      readonly catIdTop1: number;
+      readonly catIdTop3: number;
     };
 
 export interface EvaluationOptions {
@@ -37,7 +49,8 @@ export interface EvaluationOptions {
 }
 
 export async function evaluateLabels(options: EvaluationOptions): Promise<EvaluationReport> {
-  const clips = await embedFiles(options);
+  if (options.labels.task === 'ucs') return evaluateUcs(options);
+  const clips = await embedFiles({ ...options, files: options.labels.rows.map(({ file }) => file) });
   const files = [...clips.keys()];
   const windows = [...clips.values()];
   const { task, rows } = options.labels;
@@ -65,32 +78,20 @@ export async function evaluateLabels(options: EvaluationOptions): Promise<Evalua
   return { task, clips: files.length, captions: texts.length, ...scoreRetrieval(similarities, groups) };
 }
 
-/** Files side by side, as many as the model works on at once; in the order of the table. */
-async function embedFiles(options: EvaluationOptions): Promise<Map<string, EmbeddedWindows>> {
-  const { model, labels, locate, onProgress, onFailure, signal } = options;
-  const files = [...new Set(labels.rows.map(({ file }) => file))];
-  const found = new Map<string, EmbeddedWindows>();
-  let next = 0;
-  let done = 0;
-  const work = async () => {
-    for (let file = files[next++]; file !== undefined; file = files[next++]) {
-      signal.throwIfAborted();
-      try {
-        found.set(file, await model.embedFile(locate(file)));
-      } catch (error) {
-        signal.throwIfAborted();
-        onFailure(file, error instanceof Error ? error.message : String(error));
-      }
-      onProgress(++done, files.length);
-    }
-  };
-  // One more than the processes, so that none waits for this one to hand over the next file.
-  await Promise.all(Array.from({ length: model.concurrency + 1 }, work));
-  const inOrder = files.flatMap((file) => {
-    const windows = found.get(file);
-    return windows ? [[file, windows] as const] : [];
-  });
-  return new Map(inOrder);
+/** How often the category of a table's CatID is among the first; a row whose CatID UCS does not have is not counted. */
+async function evaluateUcs(options: EvaluationOptions): Promise<EvaluationReport> {
+  const { catIds, compareCategories } = options.model.suggester;
+  if (!catIds) throw new AppError('not-available-here', 'This pack has no vocabulary of UCS categories.');
+  const right = new Map<string, Set<string>>();
+  for (const { file, text } of options.labels.rows) {
+    const catId = findUcs(text)?.catId;
+    if (catId) right.set(file, (right.get(file) ?? new Set()).add(catId));
+    else options.onFailure(file, `"${text}" is no CatID of the UCS list`);
+  }
+  const clips = await embedFiles({ ...options, files: [...right.keys()] });
+  const similarities = [...clips.values()].map(compareCategories);
+  const truths = [...clips.keys()].map((file) => right.get(file) ?? new Set<string>());
+  return { task: 'ucs', clips: clips.size, ...scoreUcs(catIds, similarities, truths) };
 }
 
 /** A class is the mean direction of its name in every prompt. */

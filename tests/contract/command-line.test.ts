@@ -1,18 +1,21 @@
 // The command line from outside, as a script sees it: exit status, one JSON value on stdout, words on stderr.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeTinyPack } from '../support/tiny-pack.ts';
+import { addTinyVocabulary, tinyCatIds } from '../support/tiny-vocabulary.ts';
 
 const door = fileURLToPath(new URL('../../bin/earmark.mjs', import.meta.url));
 const samples = fileURLToPath(new URL('../../resources/sample-library', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'earmark-cli-'));
 const sounds = join(folder, 'sounds');
 const library = join(folder, 'library');
+/** A pack that has words for categories. */
+const worded = join(folder, 'worded');
 const env = { ...process.env, EARMARK_SHIPPED_PACK: join(folder, 'pack'), EARMARK_LIBRARY: library };
 
 beforeAll(() => {
@@ -50,6 +53,8 @@ describe('wrong usage', () => {
     [['pack', 'import', '/nowhere'], /no folder/],
     [['serve', '--port', '99999999'], /--port/],
     [['evaluate'], /--audio FOLDER is needed/],
+    [['tag'], /one folder or file/],
+    [['tag', '/nowhere.wav'], /no folder or file/],
   ])('%j ends with status 2 and says what to write', (args, words) => {
     const { status, stdout, stderr } = earmark(...args);
     expect(stderr).toMatch(words);
@@ -66,7 +71,7 @@ describe('help', () => {
   it('lists every command, and explains each', () => {
     const { status, stdout } = earmark('--help');
     expect(status).toBe(0);
-    for (const name of 'index search similar status doctor serve pack export evaluate'.split(' ')) {
+    for (const name of 'index search similar status doctor serve pack export tag evaluate'.split(' ')) {
       expect(stdout).toContain(`  ${name}`);
       const help = earmark(name, '--help');
       expect(help.stdout).toMatch(new RegExp(`^Usage: earmark ${name}`));
@@ -222,5 +227,56 @@ describe('evaluate', () => {
     const { status, stderr } = earmark(...table('file\tlabel\na.wav\tdog\nb.wav dog\n'));
     expect(status).toBe(2);
     expect(stderr).toMatch(/line 3/);
+  });
+
+  it('counts how often the right UCS category is among the first', () => {
+    makeTinyPack(worded, { change: addTinyVocabulary(worded) });
+    const rows = 'Water/Water Drip.wav\tWATRSplsh\nInterface/Doorbell.mp3\tSPOONBig\n';
+    const asked = [...table(`file\tcatId\n${rows}`), '--task', 'ucs', '--pack', worded, '--json'];
+    const { status, stdout, stderr } = earmark(...asked);
+    expect(JSON.parse(stdout)).toEqual({
+      task: 'ucs',
+      clips: 1,
+      categoryTop1: expect.any(Number),
+      categoryTop3: expect.any(Number),
+      catIdTop1: expect.any(Number),
+      catIdTop3: expect.any(Number),
+    });
+    expect(stderr).toMatch(/"SPOONBig" is no CatID/);
+    expect(status).toBe(1);
+  });
+
+  it('refuses a task that the table has no column for', () => {
+    const { status, stderr } = earmark(...table('file\tlabel\na.wav\tdog\n'), '--task', 'ucs');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/file<TAB>catId/);
+  });
+});
+
+describe('tag', () => {
+  it('says what every sound of a folder and a file seem to be, without a library', () => {
+    makeTinyPack(worded, { change: addTinyVocabulary(worded) });
+    const file = join(sounds, 'Interface', 'Doorbell.mp3');
+    const answer = ask<
+      { path: string; categories: { catId: string; probability: number }[]; tags: unknown[] }[]
+    >(...['tag', join(sounds, 'Water'), file, '--pack', worded, '--library', join(folder, 'untouched')]);
+    expect(answer.length).toBe(readdirSync(join(sounds, 'Water')).length + 1);
+    expect(answer.at(-1)?.path).toBe(file);
+    for (const { categories, tags } of answer) {
+      expect(categories).toHaveLength(3);
+      expect(tags.length).toBeLessThanOrEqual(6);
+      for (const { catId, probability } of categories) {
+        expect(tinyCatIds).toContain(catId);
+        expect(probability).toBeGreaterThan(0);
+        expect(probability).toBeLessThan(1);
+      }
+    }
+    expect(existsSync(join(folder, 'untouched'))).toBe(false);
+  });
+
+  it('says that a pack has no words for it', () => {
+    const { status, stderr } = earmark('tag', sounds);
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/no words for categories/);
   });
 });

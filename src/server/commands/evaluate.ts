@@ -1,13 +1,12 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Labels, parseLabels } from '../../core/evaluation/parse-labels.ts';
+import { type EvaluationTask, type Labels, parseLabels } from '../../core/evaluation/parse-labels.ts';
 import { listPromptTemplates } from '../../core/evaluation/prompt-templates.ts';
 import type { Model } from '../../library/library.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Command, CommandContext, CommandLine } from '../command.ts';
 import { type EvaluationReport, evaluateLabels } from '../evaluation.ts';
-import { getPlaces } from '../places.ts';
-import type { Terminal } from '../terminal.ts';
+import { openPack, packHelp, readSpeed } from '../open-pack.ts';
 import { UsageError } from '../usage-error.ts';
 
 export const evaluate: Command = {
@@ -15,15 +14,21 @@ export const evaluate: Command = {
   summary: 'Measure what a pack is worth on labelled sounds; the library is not touched.',
   help: [
     '  --audio FOLDER  where the sounds are',
-    '  --labels FILE   a header "file<TAB>label" measures classification, "file<TAB>caption" retrieval',
-    '  --pack PACK     a folder, or the id of an imported pack (the one that ships with Earmark)',
+    '  --labels FILE   a header "file<TAB>label" measures classification, "file<TAB>caption" retrieval,',
+    '                  "file<TAB>catId" how often the right UCS category is among the first',
+    '  --task TASK     zero-shot, retrieval or ucs, for a table that has columns of several',
+    packHelp,
   ],
-  options: { audio: { type: 'string' }, labels: { type: 'string' }, pack: { type: 'string' } },
+  options: {
+    audio: { type: 'string' },
+    labels: { type: 'string' },
+    pack: { type: 'string' },
+    task: { type: 'string' },
+  },
   async run(line, context) {
     const folder = findAudioFolder(line);
     const labels = readLabels(line);
-    const packFolder = findPackFolder(line.values.pack, context);
-    const model = await openPack(packFolder, context.terminal);
+    const model = await openPack(line.values.pack, context);
     try {
       return await measure(model, labels, folder, context);
     } finally {
@@ -58,6 +63,8 @@ async function measure(
   return failures.length > 0 ? 1 : 0;
 }
 
+const tasks: readonly EvaluationTask[] = ['zero-shot', 'retrieval', 'ucs'];
+
 function findAudioFolder({ values }: CommandLine): string {
   if (typeof values.audio !== 'string') throw new UsageError('--audio FOLDER is needed.');
   const folder = resolve(values.audio);
@@ -70,42 +77,23 @@ function readLabels({ values }: CommandLine): Labels {
   if (typeof values.labels !== 'string') throw new UsageError('--labels FILE.tsv is needed.');
   if (!statSync(values.labels, { throwIfNoEntry: false })?.isFile())
     throw new UsageError(`There is no file "${values.labels}".`);
-  const parsed = parseLabels(readFileSync(values.labels, 'utf8'));
+  const task = tasks.find((known) => known === values.task);
+  if (values.task !== undefined && !task)
+    throw new UsageError(`There is no task "${values.task}": it is one of ${tasks.join(', ')}.`);
+  const parsed = parseLabels(readFileSync(values.labels, 'utf8'), task);
   if (parsed.kind === 'malformed')
     throw new UsageError(`${values.labels}, line ${parsed.line}: ${parsed.reason}.`);
   return parsed.labels;
-}
-
-/** A folder as it is; else the folder of an imported pack in the library. */
-function findPackFolder(asked: string | boolean | undefined, { libraryFolder }: CommandContext): string {
-  if (typeof asked !== 'string') return getPlaces().shippedPackFolder;
-  const isPack = (folder: string) => existsSync(folder) && statSync(folder).isDirectory();
-  const found = [resolve(asked), join(libraryFolder, 'packs', asked)].find(isPack);
-  if (!found)
-    throw new UsageError(`There is no pack "${asked}": name a folder, or an id of "earmark pack list".`);
-  return found;
-}
-
-async function openPack(packFolder: string, terminal: Terminal): Promise<Model> {
-  const { openModel } = await import('../../library/open-model.ts');
-  const { startForkedWorker } = await import('../../library/workers/fork-worker.ts');
-  const log = (text: string) => {
-    if (process.env.EARMARK_LOG) terminal.note(text);
-  };
-  const startWorker = () => startForkedWorker(getPlaces().workerEntry, log);
-  return openModel({ packFolder, startWorker, log });
-}
-
-function readSpeed(done: number, total: number, startedAt: number) {
-  const seconds = (performance.now() - startedAt) / 1000;
-  const clipsPerSecond = done / Math.max(seconds, 0.001);
-  return { done, total, clipsPerSecond, secondsLeft: (total - done) / Math.max(clipsPerSecond, 0.001) };
 }
 
 function formatReport(report: EvaluationReport): string {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   if (report.task === 'zero-shot')
     return `${report.clips} clips, ${report.classes} classes: right ${percent(report.top1)}, in the first five ${percent(report.top5)}`;
+  if (report.task === 'ucs') {
+    const { clips, categoryTop1, categoryTop3, catIdTop1, catIdTop3 } = report;
+    return `${clips} clips: category right ${percent(categoryTop1)}, in the first three ${percent(categoryTop3)}; CatID right ${percent(catIdTop1)}, in the first three ${percent(catIdTop3)}`;
+  }
   const { clips, captions, recallAt1, recallAt5, recallAt10 } = report;
   return `${clips} clips, ${captions} captions: R@1 ${percent(recallAt1)}, R@5 ${percent(recallAt5)}, R@10 ${percent(recallAt10)}`;
 }
