@@ -41,9 +41,18 @@ export interface TaskMap {
   inspect: { input: { path: FilePath }; output: InspectedClip };
   /** Peaks of a file: pairs of signed 8-bit minimum and maximum. */
   peaks: { input: { path: FilePath; bins: number }; output: { peaks: Int8Array } };
-  /** Renders a file (or a region) as 16-bit PCM WAV that every browser plays. */
+  /**
+   * Renders a file (or a region) as WAV: for the `player` (the default) 16-bit PCM that every browser plays, for a
+   * `session` with the channels, the sample rate and the depth of the source.
+   */
   'render-wav': {
-    input: { path: FilePath; outputPath: string; startSeconds?: number; endSeconds?: number };
+    input: {
+      path: FilePath;
+      outputPath: string;
+      startSeconds?: number;
+      endSeconds?: number;
+      quality?: 'player' | 'session';
+    };
     output: { byteSize: number; durationSeconds: number };
   };
   /** Runs every provider's self-test with the pack's golden input. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { makeAiff, makeWav, tones } from '../../../tests/support/sound-files.ts';
 import { openAudio } from '../decoders/open-audio.ts';
 import { runInspect } from './inspect.ts';
@@ -43,6 +43,69 @@ test('a region of six channels becomes one channel of that length, at its own ra
   expect(output.durationSeconds).toBe(1);
   const { facts } = await runInspect({ path: outputPath });
   expect(facts).toMatchObject({ sampleRateHz: 22_050, channelCount: 1, durationSeconds: 1 });
+});
+
+describe('a part for a session', () => {
+  test('keeps six channels, 96 kHz and 24 bits, and begins and ends at the very samples', async () => {
+    const channels = tones(6, 96_000, 96_000);
+    const path = write('surround.wav', makeWav({ format: 's24', sampleRateHz: 96_000, channels }));
+    const outputPath = join(folder, 'part.wav');
+    const [first, count] = [12_345, 33_333];
+    const output = await runRenderWav({
+      path,
+      outputPath,
+      startSeconds: first / 96_000,
+      endSeconds: (first + count) / 96_000,
+      quality: 'session',
+    });
+    expect(output.durationSeconds).toBeCloseTo(count / 96_000, 9);
+    const { facts } = await runInspect({ path: outputPath });
+    expect(facts).toMatchObject({ sampleRateHz: 96_000, channelCount: 6, bitDepth: 24, codec: 'pcm' });
+    const frameBytes = 6 * 3;
+    const source = readFileSync(path).subarray(-96_000 * frameBytes);
+    const part = readFileSync(outputPath);
+    expect(part.length).toBe(output.byteSize);
+    const expected = source.subarray(first * frameBytes, (first + count) * frameBytes);
+    expect(part.subarray(-count * frameBytes).equals(expected)).toBe(true);
+  });
+
+  test('keeps 16 bits as they are and floats louder than full scale', async () => {
+    const channels = tones(1, 8000, 801);
+    const outputPath = join(folder, 'kept.wav');
+    const whole = write('sixteen.wav', makeWav({ format: 's16', sampleRateHz: 8000, channels }));
+    await runRenderWav({ path: whole, outputPath, quality: 'session' });
+    expect(readFileSync(outputPath).subarray(44).equals(readFileSync(whole).subarray(-1602))).toBe(true);
+    const loud = makeWav({ format: 'f32', sampleRateHz: 8000, channels: [Float32Array.of(2, -2, 0.5)] });
+    await runRenderWav({ path: write('louder.wav', loud), outputPath, quality: 'session' });
+    expect(
+      readFileSync(outputPath)
+        .subarray(-12)
+        .equals(Buffer.from(loud.subarray(-12))),
+    ).toBe(true);
+    expect((await runInspect({ path: outputPath })).facts).toMatchObject({ codec: 'float', bitDepth: 32 });
+  });
+
+  test('has an even number of bytes', async () => {
+    const path = write(
+      'odd.wav',
+      makeWav({ format: 's24', sampleRateHz: 8000, channels: tones(1, 8000, 801) }),
+    );
+    const outputPath = join(folder, 'even.wav');
+    const { byteSize } = await runRenderWav({ path, outputPath, quality: 'session' });
+    const bytes = readFileSync(outputPath);
+    expect([byteSize, bytes.length]).toEqual([44 + 2404, 44 + 2404]);
+    expect([bytes.readUInt32LE(4), bytes.readUInt32LE(40)]).toEqual([2440, 2403]);
+  });
+
+  test('without any sound in it is refused in words, and leaves nothing behind', async () => {
+    const path = write(
+      'short.wav',
+      makeWav({ format: 's16', sampleRateHz: 8000, channels: tones(1, 8000, 800) }),
+    );
+    const part = { path, outputPath: join(folder, 'beyond.wav'), startSeconds: 5, endSeconds: 6 };
+    await expect(runRenderWav({ ...part, quality: 'session' })).rejects.toMatchObject({ code: 'bad-input' });
+    expect(readdirSync(folder).filter((name) => name.startsWith('beyond'))).toEqual([]);
+  });
 });
 
 test('a file that cannot be read leaves nothing behind', async () => {

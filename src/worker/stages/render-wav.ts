@@ -1,19 +1,26 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { formatWavHeader } from '../../core/audio/containers/format-wav-header.ts';
+import {
+  formatWavHeader,
+  type WavFormat,
+  wavSampleBytes,
+} from '../../core/audio/containers/format-wav-header.ts';
 import { createResampler, type Resampler } from '../../core/audio/resample.ts';
-import { encodeInt16 } from '../../core/audio/samples/encode-int16.ts';
+import { encodeSamples } from '../../core/audio/samples/encode-samples.ts';
 import { meanOfChannels } from '../../core/audio/samples/mix-channels.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { AudioSource } from '../decoders/audio-source.ts';
 import { openAudio } from '../decoders/open-audio.ts';
 import type { TaskInput, TaskOutput } from '../task-protocol.ts';
 import type { StageContext } from './peaks.ts';
+import { countRenderedBytes, planRendering } from './plan-rendering.ts';
 
-const HIGHEST_RATE_HZ = 48_000;
+/** Hosts and file systems stumble over larger WAV files; a part this long is better taken as the whole file. */
+const MOST_SESSION_BYTES = 2 * 1024 ** 3;
 
 /**
- * A copy that every browser plays: 16 bits, at most 48 kHz, one or two channels (more become their mean).
- * The output appears under its name only when it is whole. Throws what `openAudio` throws, and 'disk-full'.
+ * A copy as WAV. For the player: 16 bits, at most 48 kHz, one or two channels (more become their mean). For a session:
+ * channels, rate and depth of the source, cut at the very samples. The output appears under its name only when it is
+ * whole. Throws what `openAudio` throws, 'disk-full', and 'bad-input' for a part without sound or of more than 2 GB.
  */
 export async function runRenderWav(
   input: TaskInput<'render-wav'>,
@@ -22,7 +29,12 @@ export async function runRenderWav(
   const source = await openAudio(input.path);
   const partial = `${input.outputPath}.${process.pid}.part`;
   try {
-    const output = await writeSound(source, partial, input, context);
+    const format = planRendering(source.facts, input.quality ?? 'player');
+    if (input.quality === 'session') refuseTooLong(source, format, input);
+    const output = await writeSound(source, partial, format, input, context);
+    if (input.quality === 'session' && output.durationSeconds === 0) {
+      throw new AppError('bad-input', 'There is no sound in this part of the file.');
+    }
     renameSync(partial, input.outputPath);
     return output;
   } catch (error) {
@@ -33,42 +45,56 @@ export async function runRenderWav(
   }
 }
 
+interface Part {
+  readonly startSeconds?: number;
+  readonly endSeconds?: number;
+}
+
+function refuseTooLong(source: AudioSource, format: WavFormat, { startSeconds = 0, endSeconds }: Part): void {
+  const end = Math.min(
+    endSeconds ?? Number.POSITIVE_INFINITY,
+    source.facts.durationSeconds ?? Number.POSITIVE_INFINITY,
+  );
+  if (countRenderedBytes(format, end - startSeconds) <= MOST_SESSION_BYTES) return;
+  throw new AppError(
+    'bad-input',
+    'This part is too long for one WAV file (more than 2 GB). Mark a shorter one.',
+  );
+}
+
 async function writeSound(
   source: AudioSource,
   path: string,
-  range: { startSeconds?: number; endSeconds?: number },
+  format: WavFormat,
+  part: Part,
   context: StageContext | undefined,
 ): Promise<TaskOutput<'render-wav'>> {
-  const { sampleRateHz, channelCount } = source.facts;
-  const outputRateHz = playableRate(sampleRateHz);
-  const outputChannels = channelCount === 2 ? 2 : 1;
-  const resamplers = Array.from({ length: outputChannels }, () =>
-    createResampler(sampleRateHz, outputRateHz),
+  const { sampleRateHz, channelCount, sample } = format;
+  const resamplers = Array.from({ length: channelCount }, () =>
+    createResampler(source.facts.sampleRateHz, sampleRateHz),
   );
+  const bytesPerSecond = sampleRateHz * channelCount * wavSampleBytes[sample];
   const descriptor = openSync(path, 'w');
   let byteCount = 0;
   const write = (channels: readonly Float32Array[]): void => {
-    byteCount += writeAll(descriptor, encodeInt16(channels));
-    context?.progress(byteCount / (2 * outputChannels * outputRateHz));
+    byteCount += writeAll(descriptor, encodeSamples(channels, sample));
+    context?.progress(byteCount / bytesPerSecond);
   };
   try {
-    writeAll(descriptor, formatWavHeader(outputRateHz, outputChannels, 0));
-    for await (const channels of source.readChannels(range)) {
-      const kept = outputChannels === 2 ? channels : [meanOfChannels(channels)];
+    const headerByteCount = writeAll(descriptor, formatWavHeader(format, 0));
+    for await (const channels of source.readChannels(part)) {
+      const kept = channels.length === channelCount ? channels : [meanOfChannels(channels)];
       write(resamplers.map((resampler: Resampler, c) => resampler.push(kept[c] ?? new Float32Array(0))));
     }
     write(resamplers.map((resampler) => resampler.flush()));
-    writeSync(descriptor, formatWavHeader(outputRateHz, outputChannels, byteCount), 0, 44, 0);
+    // Chunks have even lengths (RIFF).
+    const padByteCount = writeAll(descriptor, new Uint8Array(byteCount % 2));
+    writeSync(descriptor, formatWavHeader(format, byteCount), 0, headerByteCount, 0);
+    const byteSize = headerByteCount + byteCount + padByteCount;
+    return { byteSize, durationSeconds: byteCount / bytesPerSecond };
   } finally {
     closeSync(descriptor);
   }
-  return { byteSize: byteCount + 44, durationSeconds: byteCount / (2 * outputChannels * outputRateHz) };
-}
-
-/** Halves and quarters of studio rates convert best to their own family. */
-function playableRate(sampleRateHz: number): number {
-  if (sampleRateHz <= HIGHEST_RATE_HZ) return sampleRateHz;
-  return sampleRateHz % 44_100 === 0 ? 44_100 : HIGHEST_RATE_HZ;
 }
 
 function writeAll(descriptor: number, bytes: Uint8Array): number {
@@ -78,7 +104,7 @@ function writeAll(descriptor: number, bytes: Uint8Array): number {
 
 function wordsFor(error: unknown): unknown {
   if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) {
-    return new AppError('disk-full', 'The disk is full: the sound could not be prepared for playing.', {
+    return new AppError('disk-full', 'The disk is full: the sound could not be written.', {
       cause: error,
     });
   }
