@@ -1,7 +1,13 @@
 // Entry of the library's own process in the desktop app: adapts Electron's parentPort to the open library.
 import { homedir } from 'node:os';
 import { AppError } from '../shared/errors/app-error.ts';
-import type { FoundPaths, FromLibrary, LibraryPlaces, ToLibrary } from '../shared/host-protocol.ts';
+import type {
+  DraggedRegion,
+  FoundPaths,
+  FromLibrary,
+  LibraryPlaces,
+  ToLibrary,
+} from '../shared/host-protocol.ts';
 import { type EmitterPort, messagePort } from '../shared/rpc/message-port.ts';
 import { serve } from '../shared/rpc/serve.ts';
 import { getDefaultLibraryFolder } from './data-folder.ts';
@@ -40,7 +46,7 @@ async function receive(message: ToLibrary, port: EmitterPort | undefined): Promi
   if (message.kind === 'window' && port) joinWindow(library, port);
   if (message.kind === 'media' && port) await streamMedia(library.serveMedia, message.request, port);
   if (message.kind === 'find-paths')
-    send({ kind: 'paths', id: message.id, found: findPaths(library, message.clipIds) });
+    send({ kind: 'paths', id: message.id, found: await findPaths(library, message.clipIds, message.region) });
   if (message.kind === 'close') {
     await library.close();
     process.exit(0);
@@ -67,8 +73,15 @@ function joinWindow(library: Library, port: EmitterPort): void {
   wire.onClose(library.onEvent((name, payload) => served.announce(name, payload)));
 }
 
-function findPaths(library: Library, clipIds: readonly number[]): FoundPaths {
+async function findPaths(
+  library: Library,
+  clipIds: readonly number[],
+  region: DraggedRegion | undefined,
+): Promise<FoundPaths> {
   try {
+    const [first] = clipIds;
+    if (region && first !== undefined)
+      return { ok: true, paths: [await library.renderRegion(first, region)] };
     return { ok: true, paths: clipIds.map((id) => library.getClipPath(id)) };
   } catch (error) {
     return { ok: false, ...toWords(error) };

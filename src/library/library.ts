@@ -3,6 +3,7 @@ import type { EventName, EventPayload } from '../shared/contract/events.ts';
 import type { JobProgress } from '../shared/contract/jobs.ts';
 import type { SearchAnswer } from '../shared/contract/search.ts';
 import type { EmbeddedWindows } from '../worker/task-protocol.ts';
+import type { Region } from './media/render-region.ts';
 import type { Suggester } from './suggestions/suggester.ts';
 import type { StartWorker } from './workers/worker-process.ts';
 
@@ -48,6 +49,8 @@ export interface Library {
   findSimilarToFile(request: SimilarToFile, signal?: AbortSignal): Promise<SearchAnswer>;
   /** The full path of a clip's file, for dragging and revealing. Throws `not-found`. */
   getClipPath(clipId: number): string;
+  /** A part of a clip as a file of its own; answers its full path. Throws what `Media.renderRegion` throws. */
+  renderRegion(clipId: number, region: Region): Promise<string>;
   /** Everything known of every clip as text in pieces: one JSON array, or CSV with a header. */
   exportClips(format: 'csv' | 'json'): AsyncIterable<string>;
   close(): Promise<void>;

@@ -62,6 +62,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       whenIdle: (asked) => whenIdle(parts.folders, parts.analysis, asked),
       findSimilarToFile: (request, signal) => findSimilarToFile(parts, request, signal),
       getClipPath: (clipId) => getClipPath(parts.clipFiles.find(clipId)),
+      renderRegion: async (clipId, region) => (await parts.media.renderRegion(clipId, region)).path,
       exportClips: (format) => exportLibrary(database, format),
       async close() {
         background.close();

@@ -1,6 +1,7 @@
 import { type BrowserWindow, dialog, shell } from 'electron';
 import type { DesktopCallName, DesktopInput, DesktopOutput } from '../shared/contract/desktop.ts';
 import { AppError } from '../shared/errors/app-error.ts';
+import type { DraggedRegion } from '../shared/host-protocol.ts';
 import { createDragIcon } from './drag-icon.ts';
 
 export type DesktopHandlers = {
@@ -10,7 +11,7 @@ export type DesktopHandlers = {
 /** What only the shell can do. `findPaths` asks the library where clips lie; the page never learns to open paths. */
 export function createDesktopCalls(
   window: BrowserWindow,
-  findPaths: (clipIds: readonly number[]) => Promise<readonly string[]>,
+  findPaths: (clipIds: readonly number[], region?: DraggedRegion) => Promise<readonly string[]>,
 ): DesktopHandlers {
   return {
     async 'desktop.chooseFolder'({ title }) {
@@ -21,8 +22,8 @@ export function createDesktopCalls(
       for (const path of await findPaths([clipId])) shell.showItemInFolder(path);
       return {};
     },
-    async 'desktop.startDrag'({ clipIds }) {
-      const files = [...(await findPaths(clipIds))];
+    async 'desktop.startDrag'({ clipIds, region }) {
+      const files = [...(await findPaths(clipIds, region))];
       const [file] = files;
       if (file !== undefined) window.webContents.startDrag({ file, files, icon: createDragIcon() });
       return {};

@@ -1,14 +1,20 @@
 import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
 import { AppError } from '../shared/errors/app-error.ts';
-import type { FoundPaths, FromLibrary, LibraryPlaces, ToLibrary } from '../shared/host-protocol.ts';
+import type {
+  DraggedRegion,
+  FoundPaths,
+  FromLibrary,
+  LibraryPlaces,
+  ToLibrary,
+} from '../shared/host-protocol.ts';
 import { createWorkerFleet } from './worker-fleet.ts';
 
 /** The library's process, kept alive: started, restarted when it ends by itself, closed with the app. */
 export interface LibraryHost {
   /** Hands a port to the library; after a restart the window asks for a new one. */
   post(message: ToLibrary, port: MessagePortMain): void;
-  /** Full paths of clips, for reveal and drag-out. Rejects with AppError. */
-  findPaths(clipIds: readonly number[]): Promise<readonly string[]>;
+  /** Full paths of clips, or of a part of one, for reveal and drag-out. Rejects with AppError. */
+  findPaths(clipIds: readonly number[], region?: DraggedRegion): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -79,14 +85,14 @@ export function startLibraryHost(options: LibraryHostOptions): LibraryHost {
 
   return {
     post: (message, port) => current.postMessage(message, [port]),
-    findPaths(clipIds) {
+    findPaths(clipIds, region) {
       const id = nextId++;
       return new Promise((resolve, reject) => {
         waiting.set(id, (found) => {
           if (found.ok) resolve(found.paths);
           else reject(new AppError(found.code, found.message));
         });
-        current.postMessage({ kind: 'find-paths', id, clipIds } satisfies ToLibrary);
+        current.postMessage({ kind: 'find-paths', id, clipIds, region } satisfies ToLibrary);
       });
     },
     close() {

@@ -11,7 +11,13 @@ export type ToLibrary =
   | { readonly kind: 'worker-exit'; readonly id: number; readonly how: string }
   /** port: answers as MediaMessage */
   | { readonly kind: 'media'; readonly request: MediaRequest }
-  | { readonly kind: 'find-paths'; readonly id: number; readonly clipIds: readonly number[] }
+  /** with a region: the part of the first clip, as a file of its own */
+  | {
+      readonly kind: 'find-paths';
+      readonly id: number;
+      readonly clipIds: readonly number[];
+      readonly region: DraggedRegion | undefined;
+    }
   | { readonly kind: 'close' };
 
 export type FromLibrary =
@@ -25,6 +31,11 @@ export type FromLibrary =
 export type FoundPaths =
   | { readonly ok: true; readonly paths: readonly string[] }
   | { readonly ok: false; readonly code: AppErrorCode; readonly message: string };
+
+export interface DraggedRegion {
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+}
 
 export interface LibraryPlaces {
   /** Undefined: the platform's folder for application data. */

@@ -34,6 +34,7 @@ interface Report {
     readonly files: readonly string[];
     readonly icon: { readonly byteCount: number };
   }[];
+  readonly draggedPart: number;
   readonly opened: readonly string[];
   readonly permission: boolean;
   readonly newWindow: string;
@@ -87,6 +88,12 @@ describe('the desktop shell', () => {
     expect(report.drags[0]?.files).toEqual([report.clip.path]);
     expect(report.drags[0]?.icon.byteCount).toBe(32 * 32 * 4);
     expect(report.chosen).toEqual({ path: '/chosen' });
+  });
+
+  it('drags a part of a clip as a file that lies there before the drag begins', () => {
+    expect(report.drags[1]?.files).toHaveLength(1);
+    expect(report.drags[1]?.files[0]).toMatch(/ 0\.00\.2-0\.00\.5\.wav$/);
+    expect(report.draggedPart).toBeGreaterThan(1000);
   });
 
   it('refuses other calls, other input, and addresses that are not of the web', () => {

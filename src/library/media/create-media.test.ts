@@ -1,6 +1,14 @@
-import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type LibraryDatabase, openDatabase } from '../store/open-database.ts';
 import { createPeaksStore } from '../store/peaks-store.ts';
@@ -30,7 +38,7 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'earmark-media-'));
   database = openDatabase(join(root, 'library'), { log: () => {} });
   tasks = [];
-  media = createMedia({ database, workers, log: () => {}, cacheBytes: 20 });
+  media = createMedia({ database, workers, log: () => {}, cacheBytes: 20, partBytes: 20 });
   database.sql.prepare('INSERT INTO folders (id, path, added_at_ms) VALUES (1, ?, 0)').run(root);
   for (const [index, name] of fileNames.entries()) {
     const id = index + 1;
@@ -145,6 +153,45 @@ describe('other formats', () => {
     expect(response.headers.get('content-disposition')).toBe(
       `attachment; filename="thr_e _3_.flac"; filename*=UTF-8''thr%C3%A9e%20%223%22.flac`,
     );
+  });
+});
+
+describe('a part of a file', () => {
+  test('is rendered once under a name that says what it is', async () => {
+    const response = await ask('region/3?start=3.24&end=5.7');
+    expect(await response.text()).toBe('RIFF rendered');
+    expect(response.headers.get('content-type')).toBe('audio/wav');
+    expect(response.headers.get('content-disposition')).toContain(
+      "filename*=UTF-8''thr%C3%A9e%20_3_%200.03.2-0.05.7.wav",
+    );
+    const { path } = await media.renderRegion(3, { startSeconds: 3.24, endSeconds: 5.7 });
+    expect(basename(path)).toBe('thrée _3_ 0.03.2-0.05.7.wav');
+    expect(readFileSync(path, 'utf8')).toBe('RIFF rendered');
+    expect(tasks).toEqual(['render-wav']);
+    // The same tenths of a second, another part.
+    await media.renderRegion(3, { startSeconds: 3.25, endSeconds: 5.7 });
+    expect(tasks).toHaveLength(2);
+  });
+
+  test('leaves the disk when there are too many, with its folder', async () => {
+    for (const startSeconds of [0, 1]) await media.renderRegion(1, { startSeconds, endSeconds: 2 });
+    expect(readdirSync(join(root, 'library/parts'))).toHaveLength(1);
+  });
+
+  test.each(['start=2&end=1', 'start=-1&end=1', 'start=0', 'start=a&end=b', 'start=0&end=1e99'])(
+    'is refused for %s',
+    async (part) => {
+      const response = await ask(`region/1?${part}`);
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ code: 'bad-input' });
+      expect(tasks).toEqual([]);
+    },
+  );
+
+  test('of a file that is gone is refused in words', async () => {
+    await expect(media.renderRegion(6, { startSeconds: 0, endSeconds: 1 })).rejects.toMatchObject({
+      code: 'file-missing',
+    });
   });
 });
 

@@ -12,6 +12,7 @@ import { createPeaksFinder } from './find-peaks.ts';
 import { findPlayableType, getContentType } from './playable-format.ts';
 import { rebinPeaks } from './rebin-peaks.ts';
 import { createRenderCache } from './render-cache.ts';
+import { createRegionRenderer, type Region, type RenderedRegion } from './render-region.ts';
 import { makeEtag, sendFile } from './send-file.ts';
 
 export interface MediaOptions {
@@ -20,16 +21,25 @@ export interface MediaOptions {
   readonly log: Log;
   /** How much the renderings may take on disk. */
   readonly cacheBytes?: number;
+  /** How much the parts that were dragged or saved may take on disk. */
+  readonly partBytes?: number;
 }
 
 export interface Media {
   /** Never throws: failures are answered as JSON `{code, message}`. Paths come from the library, never from the request. */
   serve(request: Request): Promise<Response>;
+  /**
+   * A part of a clip as a WAV file that lies there. Rejects with AppError `not-found`, `file-missing`,
+   * `folder-offline`, `bad-input`, `disk-full`, and what decoding throws.
+   */
+  renderRegion(clipId: number, region: Region): Promise<RenderedRegion>;
   /** Ends every stream that is still being read. */
   close(): void;
 }
 
 const CACHE_BYTES = 2 * 1024 ** 3;
+/** More than the renderings for playing: a session may refer to these until it has copied them. */
+const PART_BYTES = 8 * 1024 ** 3;
 const MAX_BINS = 20_000;
 
 export function createMedia(options: MediaOptions): Media {
@@ -39,6 +49,28 @@ export function createMedia(options: MediaOptions): Media {
   const files = createClipFileStore(database);
   const peaks = createPeaksFinder(database, workers);
   const cache = createRenderCache(join(database.directory, 'cache'), options.cacheBytes ?? CACHE_BYTES);
+
+  const regions = createRegionRenderer(
+    join(database.directory, 'parts'),
+    workers,
+    options.partBytes ?? PART_BYTES,
+  );
+
+  const getClip = (id: number) => {
+    const clip = files.find(id);
+    if (!clip) throw new AppError('not-found', 'This clip is not in the library.');
+    return clip;
+  };
+
+  const renderRegion = async (clipId: number, region: Region) => {
+    try {
+      const clip = getClip(clipId);
+      assertPresent(clip);
+      return await regions.render(clip, region);
+    } catch (error) {
+      throw translateFileError(error);
+    }
+  };
 
   const getPlayable = async (clip: ClipFile) => {
     const path = getFilePath(clip);
@@ -52,12 +84,17 @@ export function createMedia(options: MediaOptions): Media {
     return { path: rendered, contentType: 'audio/wav' };
   };
 
-  const answer = async (request: Request, kind: string, clip: ClipFile, bins: number) => {
+  const answer = async (request: Request, { kind, id, bins, region }: MediaAddress) => {
+    const clip = getClip(id);
     if (kind === 'peaks') {
       const found = await peaks.find(clip, assertPresent, request.signal);
       return sendPeaks(request, rebinPeaks(found, bins));
     }
     assertPresent(clip);
+    if (kind === 'region') {
+      const { path, name } = await renderRegion(id, region);
+      return sendFile(request, { path, contentType: 'audio/wav', downloadName: name }, closing.signal);
+    }
     if (kind === 'audio') return sendFile(request, await getPlayable(clip), closing.signal);
     const contentType = getContentType(clip.extension);
     const file = { path: getFilePath(clip), contentType, downloadName: clip.name };
@@ -69,26 +106,32 @@ export function createMedia(options: MediaOptions): Media {
       if (request.method !== 'GET' && request.method !== 'HEAD') {
         return new Response(null, { status: 405, headers: { allow: 'GET, HEAD' } });
       }
-      const { kind, id, bins } = parseMediaUrl(request.url);
-      const clip = files.find(id);
-      if (!clip) throw new AppError('not-found', 'This clip is not in the library.');
-      return await answer(request, kind, clip, bins);
+      return await answer(request, parseMediaUrl(request.url));
     } catch (error) {
       return sendError(error, log);
     }
   };
-  return { serve, close: () => closing.abort() };
+  return { serve, renderRegion, close: () => closing.abort() };
 }
 
-function parseMediaUrl(text: string): { kind: string; id: number; bins: number } {
+interface MediaAddress {
+  readonly kind: string;
+  readonly id: number;
+  readonly bins: number;
+  readonly region: Region;
+}
+
+function parseMediaUrl(text: string): MediaAddress {
   const url = new URL(text);
-  const match = /^\/media\/(audio|file|peaks)\/(\d{1,15})$/.exec(url.pathname);
+  const match = /^\/media\/(audio|file|peaks|region)\/(\d{1,15})$/.exec(url.pathname);
   if (!match) throw new AppError('not-found', 'There is nothing at this address.');
   const bins = Number(url.searchParams.get('bins') ?? 1000);
   if (!Number.isInteger(bins) || bins < 1 || bins > MAX_BINS) {
     throw new AppError('bad-input', `“bins” must be a whole number from 1 to ${MAX_BINS}.`);
   }
-  return { kind: match[1] ?? '', id: Number(match[2]), bins };
+  const readSeconds = (name: string) => Number.parseFloat(url.searchParams.get(name) ?? '');
+  const region = { startSeconds: readSeconds('start'), endSeconds: readSeconds('end') };
+  return { kind: match[1] ?? '', id: Number(match[2]), bins, region };
 }
 
 function assertPresent(clip: ClipFile): void {

@@ -1,11 +1,14 @@
-/** WAV renderings of files that browsers cannot play, kept up to a size, the least recently heard going first. */
+/** WAV renderings of files and parts of files, kept up to a size, the least recently used going first. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rename, rm, rmdir, stat, utimes } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { translateSqliteError } from '../store/sqlite-errors.ts';
 
 export interface RenderCache {
-  /** The path of the rendering called `key`; `render` writes it where there is none. One rendering at a time for a key. */
+  /**
+   * The path of the rendering called `key`, which may lie in a folder of its own; `render` writes it where there is
+   * none. One rendering at a time for a key.
+   */
   get(key: string, render: (outputPath: string) => Promise<void>): Promise<string>;
 }
 
@@ -14,7 +17,7 @@ export function createRenderCache(folder: string, maxBytes: number): RenderCache
   const make = async (key: string, render: (outputPath: string) => Promise<void>) => {
     const path = join(folder, `${key}.wav`);
     if (await touch(path)) return path;
-    await mkdir(folder, { recursive: true });
+    await mkdir(dirname(path), { recursive: true });
     const temporary = join(folder, `.${randomUUID()}.part.wav`);
     try {
       await render(temporary);
@@ -50,10 +53,10 @@ const STALE_PART_MS = 24 * 3600_000;
 
 async function trim(folder: string, maxBytes: number, keep: string): Promise<void> {
   const files: { path: string; size: number; heardAtMs: number }[] = [];
-  for (const name of await readdir(folder)) {
+  for (const name of await readdir(folder, { recursive: true })) {
     const path = join(folder, name);
     const stats = await stat(path).catch(() => undefined);
-    if (!stats) continue;
+    if (!stats?.isFile()) continue;
     if (name.endsWith('.part.wav')) {
       // Left behind by a process that was killed.
       if (stats.mtimeMs < Date.now() - STALE_PART_MS) await rm(path, { force: true });
@@ -64,6 +67,7 @@ async function trim(folder: string, maxBytes: number, keep: string): Promise<voi
     if (total <= maxBytes) return;
     if (file.path === keep) continue;
     await rm(file.path, { force: true });
+    if (dirname(file.path) !== folder) await rmdir(dirname(file.path)).catch(() => {});
     total -= file.size;
   }
 }

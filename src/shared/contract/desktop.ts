@@ -8,7 +8,11 @@ export const desktopContract = {
   },
   'desktop.reveal': { input: z.object({ clipId: z.number().int() }), output: z.object({}) },
   'desktop.startDrag': {
-    input: z.object({ clipIds: z.array(z.number().int()).min(1) }),
+    input: z.object({
+      clipIds: z.array(z.number().int()).min(1),
+      /** Only this part of the first clip travels. It is rendered where it was not yet. */
+      region: z.object({ startSeconds: z.number().min(0), endSeconds: z.number() }).optional(),
+    }),
     output: z.object({}),
   },
   'desktop.openExternal': { input: z.object({ url: z.url() }), output: z.object({}) },

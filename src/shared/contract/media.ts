@@ -7,6 +7,9 @@ export const mediaPaths = {
   audio: (clipId: number): string => `/media/audio/${clipId}`,
   /** The original bytes under the file's own name, for dragging or saving out of a browser. */
   file: (clipId: number): string => `/media/file/${clipId}`,
+  /** A part of the clip as a WAV file with the channels, rate and depth of the source, for dragging or saving. */
+  region: (clipId: number, startSeconds: number, endSeconds: number): string =>
+    `/media/region/${clipId}?start=${startSeconds.toFixed(6)}&end=${endSeconds.toFixed(6)}`,
   /** Peaks as raw bytes: pairs of signed 8-bit minimum and maximum, `bins` pairs over the clip's whole length. */
   peaks: (clipId: number, bins: number): string => `/media/peaks/${clipId}?bins=${bins}`,
 };

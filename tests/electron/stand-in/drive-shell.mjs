@@ -1,4 +1,5 @@
 // Starts the built shell against the stand-in, does what a window would do, and prints what happened as JSON.
+import { statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { app, ipcMain, seen } from 'electron';
 
@@ -35,6 +36,8 @@ report.whole = await countBytes(await seen.handlers.earmark(new Request(media)))
 
 await desktop('desktop.reveal', { clipId: id });
 await desktop('desktop.startDrag', { clipIds: [id] });
+await desktop('desktop.startDrag', { clipIds: [id], region: { startSeconds: 0.2, endSeconds: 0.5 } });
+report.draggedPart = statSync(seen.drags[1].files[0]).size;
 report.chosen = await desktop('desktop.chooseFolder', { title: 'Where?' });
 report.badLink = await desktop('desktop.openExternal', { url: 'file:///etc/passwd' }).catch(
   ({ code }) => code,
