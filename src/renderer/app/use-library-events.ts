@@ -7,10 +7,10 @@ import { useNotices } from '../features/notices/notice-store.ts';
 
 /** Events announce, calls ask: which answers are out of date after which event. */
 const outdated: Partial<Record<EventName, readonly CallName[]>> = {
-  'clips.changed': ['clips.list', 'clips.get', 'tags.list', 'app.status'],
+  'clips.changed': ['clips.list', 'clips.get', 'tags.list', 'suggestions.find', 'app.status'],
   'search.changed': ['search.find', 'search.similar', 'app.status'],
   'folders.changed': ['folders.list', 'app.status'],
-  'packs.changed': ['packs.list', 'app.devices', 'app.status'],
+  'packs.changed': ['packs.list', 'app.devices', 'suggestions.find', 'app.status'],
 };
 
 /** While a library is being indexed events come several times a second; nobody reads a list that fast. */

@@ -6,6 +6,7 @@ import { Captions } from './captions.tsx';
 import { Description } from './description.tsx';
 import { Facts } from './facts.tsx';
 import { StarRating } from './star-rating.tsx';
+import { Suggested } from './suggested.tsx';
 import { TagEditor } from './tag-editor.tsx';
 
 interface DetailsPanelProps {
@@ -64,6 +65,7 @@ function Body({ clip, selectedIds, onShowClip }: BodyProps) {
         <>
           <Description key={clip.id} clip={clip} />
           <Captions captions={clip.captions} />
+          <Suggested clip={clip} onShowClip={onShowClip} />
           <Facts clip={clip} />
           <Copies clip={clip} onShowClip={onShowClip} />
         </>
