@@ -110,6 +110,11 @@ export function folderHandlers(state: FakeState, addSamples: () => WatchedFolder
       state.folders = state.folders.map((known) => (known.id === id ? folder : known));
       return folder;
     },
+    'folders.keep': ({ id }) => {
+      const folder = { ...getFolder(id), pendingRemoval: null };
+      state.folders = state.folders.map((known) => (known.id === id ? folder : known));
+      return folder;
+    },
     'folders.browse': ({ path }) => browse(path ?? '/home/ann'),
   };
 }

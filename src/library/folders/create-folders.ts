@@ -17,6 +17,7 @@ import { type FolderWatches, watchFolders } from './folder-watches.ts';
 import type { Folders } from './folders.ts';
 import { followSamples } from './follow-samples.ts';
 import { formatFolder } from './format-folder.ts';
+import { createKeptMissing } from './kept-missing.ts';
 import { createRecentlyVanished } from './recently-vanished.ts';
 import { isScanned } from './scan-folder.ts';
 import { findOwnDirectory } from './scan-one.ts';
@@ -77,6 +78,15 @@ export function createFolders(options: FoldersOptions): Folders {
     rescan(id, confirmMissing) {
       getFolder(folders, id);
       scanner.request(id, { isConfirmed: confirmMissing });
+      return showOne(id);
+    },
+    keep(id) {
+      getFolder(folders, id);
+      transact(database.sql, () => {
+        createKeptMissing(database).keep(id);
+        folders.setPending(id, null);
+      });
+      changes.announce(false);
       return showOne(id);
     },
     startWatching: following.start,

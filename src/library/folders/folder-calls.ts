@@ -9,6 +9,7 @@ type FolderCalls = Pick<
   | 'folders.addSamples'
   | 'folders.remove'
   | 'folders.rescan'
+  | 'folders.keep'
   | 'folders.browse'
 >;
 
@@ -23,6 +24,7 @@ export function createFolderCalls(folders: Folders): FolderCalls {
       return {};
     },
     'folders.rescan': ({ id, confirmMissing }) => folders.rescan(id, confirmMissing),
+    'folders.keep': ({ id }) => folders.keep(id),
     'folders.browse': ({ path }) => browseFolder(path),
   };
 }

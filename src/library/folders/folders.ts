@@ -10,6 +10,8 @@ export interface Folders {
   remove(id: number): void;
   /** Scans again; `confirmMissing` says that clips which are gone may go. */
   rescan(id: number, confirmMissing: boolean): WatchedFolder;
+  /** Missing clips stay as they are; nobody is asked again until other files are missing. */
+  keep(id: number): WatchedFolder;
   /** Scans every folder now and follows changes from then on. */
   startWatching(): void;
   /** Resolves when no scan of this folder (of any folder) is running or waiting. Rejects where its last scan failed. */

@@ -7,6 +7,7 @@ import { transact } from '../store/sqlite-errors.ts';
 import { compareScan, judgeVanished, type ScanComparison } from './compare-scan.ts';
 import { createMovedClips } from './find-moved-clip.ts';
 import { identifyFiles } from './identify-files.ts';
+import { createKeptMissing } from './kept-missing.ts';
 import { placeFiles } from './place-files.ts';
 import type { RecentlyVanished } from './recently-vanished.ts';
 import type { FolderScan, FoundFile } from './scan-folder.ts';
@@ -114,12 +115,17 @@ function dropVanished(
   if (verdict !== 'go') {
     if (isPart) return { droppedCount: 0, needsFullScan: true };
     const pending = { missingCount: vanishedIds.length, isRefused: verdict === 'refuse' };
-    transact(database.sql, () => folders.setPending(folder.id, pending));
+    transact(database.sql, () => {
+      const isKept = createKeptMissing(database).note(folder.id, vanishedIds);
+      folders.setPending(folder.id, isKept ? null : pending);
+    });
     return { droppedCount: 0, needsFullScan: false };
   }
   transact(database.sql, () => {
     identities.setMissing(vanishedIds, true);
-    if (!isPart) folders.setPending(folder.id, null);
+    if (isPart) return;
+    createKeptMissing(database).note(folder.id, []);
+    folders.setPending(folder.id, null);
   });
   if (isConfirmed) recentlyVanished.forget(folder.id);
   else recentlyVanished.add(folder.id, vanishedIds.length, now());

@@ -45,6 +45,8 @@ export const folderCalls = {
     }),
     output: watchedFolder,
   },
+  /** The clips whose files are missing stay in the library; nobody is asked again until other files are missing. */
+  'folders.keep': { input: z.object({ id: z.number().int() }), output: watchedFolder },
   /** For choosing a folder where there is no system dialog (plain browser): names of sub-folders only. */
   'folders.browse': {
     input: z.object({ path: z.string().max(4096).nullable() }),

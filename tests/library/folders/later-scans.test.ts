@@ -73,6 +73,32 @@ describe('a second scan', () => {
     expect(library.present().length).toBeGreaterThanOrEqual(18);
   });
 
+  test('does not ask again for clips that are to be kept, also after a restart, until others are gone', async () => {
+    const pending = () => library.folders.list()[0]?.pendingRemoval;
+    for (let index = 0; index < 20; index++) library.put(`a/${index}.wav`, `sound ${index}`);
+    const id = await library.add('a');
+    for (let index = 0; index < 4; index++) renameSync(library.at(`a/${index}.wav`), library.at(`${index}`));
+    await library.rescan(id);
+    expect(pending()).not.toBeNull();
+    expect(library.folders.keep(id).pendingRemoval).toBeNull();
+    await library.rescan(id);
+    expect(pending()).toBeNull();
+    await library.shut();
+    library.reopen();
+    await library.rescan(id);
+    expect(pending()).toBeNull();
+    expect(library.present()).toHaveLength(20);
+    renameSync(library.at('a/4.wav'), library.at('4'));
+    await library.rescan(id);
+    expect(pending()?.missingCount).toBe(5);
+    library.folders.keep(id);
+    for (let index = 0; index < 5; index++) renameSync(library.at(`${index}`), library.at(`a/${index}.wav`));
+    await library.rescan(id);
+    for (let index = 0; index < 5; index++) renameSync(library.at(`a/${index}.wav`), library.at(`${index}`));
+    await library.rescan(id);
+    expect(pending()?.missingCount).toBe(5);
+  });
+
   test('forgets the question when the files are back', async () => {
     for (let index = 0; index < 20; index++) library.put(`a/${index}.wav`, `sound ${index}`);
     const id = await library.add('a');

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { countOf, formatCount } from '../../../core/format/format-count.ts';
 import type { WatchedFolder } from '../../../shared/contract/folders.ts';
 import { useCommand } from '../../queries/use-call.ts';
@@ -11,9 +10,9 @@ interface PendingRemovalProps {
 
 /** Many files of a folder are gone: asks before anything is dropped, and only reports where most are gone. */
 export function PendingRemoval({ folderId, pending }: PendingRemovalProps) {
-  const [isKept, setKept] = useState(false);
   const rescan = useCommand('folders.rescan', ['folders.list', 'clips.list', 'app.status']);
-  if (isKept) return null;
+  const keep = useCommand('folders.keep', ['folders.list']);
+  const isPending = rescan.isPending || keep.isPending;
   return (
     <div className="pending-removal" role="group" aria-label="Missing files">
       <p>
@@ -25,12 +24,12 @@ export function PendingRemoval({ folderId, pending }: PendingRemovalProps) {
       <div className="pending-actions">
         <Button
           kind={pending.refused ? 'danger' : 'plain'}
-          disabled={rescan.isPending}
+          disabled={isPending}
           onClick={() => rescan.mutate({ id: folderId, confirmMissing: true })}
         >
           They are gone
         </Button>
-        <Button disabled={rescan.isPending} onClick={() => setKept(true)}>
+        <Button disabled={isPending} onClick={() => keep.mutate({ id: folderId })}>
           Keep them
         </Button>
       </div>
