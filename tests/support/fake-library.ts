@@ -74,13 +74,14 @@ function clipHandlers(state: FakeState, announce: Listener): ClipHandlers {
   };
   return {
     'clips.get': ({ id }) => describeClip(state, getClip(state, id)),
-    'clips.list': ({ filter, folderId, order, offset, limit }) => {
+    'clips.list': ({ filter, folderId, order, isDescending, offset, limit }) => {
       const { keeps } = parseTerms(filter);
       const clips = state.clips.filter(
         (clip) => keeps(clip) && (folderId ?? clip.folderId) === clip.folderId,
       );
       if (order === 'name') clips.sort((a, b) => a.name.localeCompare(b.name));
       if (order === 'duration') clips.sort((a, b) => (a.durationSeconds ?? 0) - (b.durationSeconds ?? 0));
+      if (isDescending && order !== 'added' && order !== 'modified') clips.reverse();
       return { clips: clips.slice(offset, offset + limit), total: clips.length };
     },
     'clips.describe': ({ id, description }) => {

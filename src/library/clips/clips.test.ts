@@ -125,6 +125,27 @@ describe('lists', () => {
     });
     expect(page).toEqual({ ids: [7, 6], total: 4 });
   });
+
+  test.each(['name', 'added', 'duration', 'modified'] as const)('by %s can be turned round', (order) => {
+    const store = createClipStore(database);
+    // Clips without a known length are last either way.
+    const listIds = (isDescending: boolean | undefined) =>
+      store.list({ filter: order === 'duration' ? 'dur:>0' : '', order, isDescending, offset: 0, limit: 100 })
+        .ids;
+    expect(listIds(false).length).toBeGreaterThan(1);
+    expect(listIds(true)).toEqual(listIds(false).toReversed());
+    expect(listIds(undefined)).toEqual(listIds(order === 'added' || order === 'modified'));
+  });
+
+  test('of unknown length are last in both directions', () => {
+    const store = createClipStore(database);
+    for (const isDescending of [false, true]) {
+      const { ids } = store.list({ filter: '', order: 'duration', isDescending, offset: 0, limit: 100 });
+      const lengths = store.getSummaries(ids).map(({ durationSeconds }) => durationSeconds);
+      expect(lengths).toContain(null);
+      expect(lengths.indexOf(null)).toBe(lengths.filter((length) => length !== null).length);
+    }
+  });
 });
 
 describe('details', () => {

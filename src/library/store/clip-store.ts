@@ -14,6 +14,8 @@ interface ClipListRequest {
   readonly filter: string;
   readonly folderId?: number | undefined;
   readonly order: ClipOrder;
+  /** Nothing: `added` and `modified` are descending, the others are not. */
+  readonly isDescending?: boolean | undefined;
   readonly offset: number;
   readonly limit: number;
 }
@@ -76,12 +78,16 @@ export function createClipStore(database: LibraryDatabase): ClipStore {
   };
 }
 
-const orders: Record<ClipOrder, string> = {
-  name: `${fileNameSql} COLLATE NOCASE, clips.relative_path, clips.id`,
-  added: 'clips.added_at_ms DESC, clips.id DESC',
-  duration: 'contents.duration_seconds IS NULL, contents.duration_seconds, clips.id',
-  modified: 'clips.modified_at_ms DESC, clips.id DESC',
+const orders: Record<ClipOrder, (direction: 'ASC' | 'DESC') => string> = {
+  name: (to) => `${fileNameSql} COLLATE NOCASE ${to}, clips.relative_path ${to}, clips.id ${to}`,
+  added: (to) => `clips.added_at_ms ${to}, clips.id ${to}`,
+  duration: (to) => `contents.duration_seconds IS NULL, contents.duration_seconds ${to}, clips.id ${to}`,
+  modified: (to) => `clips.modified_at_ms ${to}, clips.id ${to}`,
 };
+
+function formatOrder({ order, isDescending = order === 'added' || order === 'modified' }: ClipListRequest) {
+  return orders[order](isDescending ? 'DESC' : 'ASC');
+}
 
 function list({ sql }: LibraryDatabase, request: ClipListRequest) {
   const filter = buildClipFilter(parseQuery(request.filter));
@@ -91,7 +97,7 @@ function list({ sql }: LibraryDatabase, request: ClipListRequest) {
   const total = sql.prepare(`SELECT count(*) FROM ${clipTables} WHERE ${where}`).pluck().get(parameters);
   const ids = sql
     .prepare(
-      `SELECT clips.id FROM ${clipTables} WHERE ${where} ORDER BY ${orders[request.order]} LIMIT ? OFFSET ?`,
+      `SELECT clips.id FROM ${clipTables} WHERE ${where} ORDER BY ${formatOrder(request)} LIMIT ? OFFSET ?`,
     )
     .pluck()
     .all([...parameters, request.limit, request.offset]);

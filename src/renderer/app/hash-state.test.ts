@@ -11,6 +11,7 @@ describe('the view in the address', () => {
       like: { id: 12, startSeconds: 1.25, endSeconds: 3 },
       folderId: 3,
       order: 'duration',
+      isReversed: true,
       activeId: 77,
       isDetailsOpen: true,
     };
@@ -20,6 +21,7 @@ describe('the view in the address', () => {
 
   it('ignores what it does not understand', () => {
     expect(parseHash('#mode=loud&clip=-3&folder=1e9&sort=size&like=x&details=yes&foo=1')).toEqual(startView);
+    expect(parseHash('#sort=-size')).toEqual(startView);
     expect(parseHash('#like=4:9:2').like).toEqual({ id: 4 });
   });
 });

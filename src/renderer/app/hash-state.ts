@@ -9,6 +9,7 @@ export interface ViewState {
   readonly like: { readonly id: number; readonly startSeconds?: number; readonly endSeconds?: number } | null;
   readonly folderId: number | null;
   readonly order: Order;
+  readonly isReversed: boolean;
   readonly activeId: number | null;
   readonly isDetailsOpen: boolean;
 }
@@ -19,6 +20,7 @@ export const startView: ViewState = {
   like: null,
   folderId: null,
   order: 'added',
+  isReversed: false,
   activeId: null,
   isDetailsOpen: false,
 };
@@ -30,7 +32,8 @@ export function formatHash(view: ViewState): string {
   if (view.mode !== startView.mode) fields.set('mode', view.mode);
   if (view.like) fields.set('like', formatLike(view.like));
   if (view.folderId !== null) fields.set('folder', String(view.folderId));
-  if (view.order !== startView.order) fields.set('sort', view.order);
+  const sort = `${view.isReversed ? '-' : ''}${view.order}`;
+  if (sort !== startView.order) fields.set('sort', sort);
   if (view.activeId !== null) fields.set('clip', String(view.activeId));
   if (view.isDetailsOpen) fields.set('details', '1');
   const text = fields.toString();
@@ -40,12 +43,14 @@ export function formatHash(view: ViewState): string {
 /** Reads what `formatHash` wrote. Anything else in the address, typed or broken, is left out. */
 export function parseHash(hash: string): ViewState {
   const fields = new URLSearchParams(hash.replace(/^#/, ''));
+  const sort = /^(-?)(name|added|duration|modified)$/.exec(fields.get('sort') ?? '');
   return {
     text: fields.get('q') ?? '',
     mode: oneOf(fields.get('mode'), ['auto', 'sound', 'words'], startView.mode),
     like: parseLike(fields.get('like')),
     folderId: parseId(fields.get('folder')),
-    order: oneOf(fields.get('sort'), ['name', 'added', 'duration', 'modified'], startView.order),
+    order: (sort?.[2] as Order | undefined) ?? startView.order,
+    isReversed: sort?.[1] === '-',
     activeId: parseId(fields.get('clip')),
     isDetailsOpen: fields.get('details') === '1',
   };

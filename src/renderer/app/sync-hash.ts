@@ -22,15 +22,16 @@ export function syncHash(): () => void {
 
 function readView(): ViewState {
   const { text, mode, like, folderId } = useSearch.getState();
-  const { order, activeId } = useTable.getState();
+  const { order, isReversed, activeId } = useTable.getState();
   const { isDetailsOpen } = useLayout.getState();
-  return { text, mode, like, folderId, order, activeId, isDetailsOpen };
+  return { text, mode, like, folderId, order, isReversed, activeId, isDetailsOpen };
 }
 
-function applyView({ text, mode, like, folderId, order, activeId, isDetailsOpen }: ViewState): void {
+function applyView(view: ViewState): void {
+  const { text, mode, like, folderId, order, isReversed, activeId, isDetailsOpen } = view;
   // Each change writes the address again, so everything is read out of it before anything changes.
   if (formatHash(readView()) === location.hash) return;
-  useTable.setState({ order, activeId });
+  useTable.setState({ order, isReversed, activeId });
   useLayout.setState({ isDetailsOpen });
   useSearch.setState({ text, mode, like, folderId });
 }

@@ -30,11 +30,12 @@ export function useRows(): ShownRows {
   // A cleared box is no query in the making: the list is back with the same key.
   const text = typed === '' ? '' : rested;
   const order = useTable((state) => state.order);
+  const isReversed = useTable((state) => state.isReversed);
   const scope = useScopeTerm(folderId);
   const isBrowse = like === null && isFilterOnly(text);
   const query = [text, scope].filter(Boolean).join(' ');
 
-  const browse = useBrowseRows({ filter: text, folderId, order, isEnabled: isBrowse });
+  const browse = useBrowseRows({ filter: text, folderId, order, isReversed, isEnabled: isBrowse });
   const found = useCall(
     'search.find',
     { query, mode, limit: longestAnswer },

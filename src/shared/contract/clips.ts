@@ -65,6 +65,8 @@ export const clipCalls = {
       filter: z.string().max(5000).default(''),
       folderId: z.number().int().optional(),
       order: clipOrder.default('name'),
+      /** Where it is not said: from A and the shortest first, but the newest first. Unknown lengths always come last. */
+      isDescending: z.boolean().optional(),
       offset: z.number().int().min(0).default(0),
       limit: z.number().int().min(1).max(1000).default(200),
     }),

@@ -23,6 +23,7 @@ export function TableHead({ columns, template, isSortable }: TableHeadProps) {
 
 function HeadCell({ column, isSortable }: { column: ShownColumn; isSortable: boolean }) {
   const order = useTable((state) => state.order);
+  const isReversed = useTable((state) => state.isReversed);
   const setOrder = useTable((state) => state.setOrder);
   const { order: ownOrder } = column;
   const isSorted = isSortable && ownOrder === order;
@@ -30,17 +31,17 @@ function HeadCell({ column, isSortable }: { column: ShownColumn; isSortable: boo
     <div
       role="columnheader"
       className={`cell ${column.isRight ? 'is-right' : ''}`}
-      {...(isSorted ? { 'aria-sort': 'ascending' as const } : {})}
+      {...(isSorted ? { 'aria-sort': isReversed ? ('descending' as const) : ('ascending' as const) } : {})}
     >
       {isSortable && ownOrder ? (
         <button
           type="button"
           className="sort-button"
           tabIndex={-1}
-          onClick={() => setOrder(isSorted ? 'added' : ownOrder)}
+          onClick={() => setOrder(ownOrder, isSorted && !isReversed)}
         >
           {column.title}
-          {isSorted && <Icon name="chevronDown" size={12} />}
+          {isSorted && <Icon name={isReversed ? 'chevronUp' : 'chevronDown'} size={12} />}
         </button>
       ) : (
         <span className={column.id === 'state' ? 'visually-hidden' : 'head-title'}>{column.title}</span>

@@ -5,6 +5,8 @@ export type ClipOrder = 'name' | 'added' | 'duration' | 'modified';
 /** Which rows are chosen. The active row is the one that keys move and that plays. */
 export interface TableState {
   readonly order: ClipOrder;
+  /** The other way round than the order begins by itself: from Z, the longest first. */
+  readonly isReversed: boolean;
   /** -1: none. */
   readonly activeIndex: number;
   readonly activeId: number | null;
@@ -15,7 +17,7 @@ export interface TableState {
   readonly anchorIndex: number;
   /** Rows that fit on the screen: how far Page Down goes. */
   readonly pageRows: number;
-  setOrder(order: ClipOrder): void;
+  setOrder(order: ClipOrder, isReversed?: boolean): void;
   setPageRows(pageRows: number): void;
   /** A new answer offers its first row. */
   offer(index: number, id: number): void;
@@ -29,13 +31,14 @@ export interface TableState {
 
 export const useTable = create<TableState>()((set) => ({
   order: 'added',
+  isReversed: false,
   activeIndex: -1,
   activeId: null,
   isReached: false,
   selectedIds: new Set<number>(),
   anchorIndex: 0,
   pageRows: 10,
-  setOrder: (order) => set({ order }),
+  setOrder: (order, isReversed = false) => set({ order, isReversed }),
   setPageRows: (pageRows) => set({ pageRows }),
   offer: (index, id) =>
     set({

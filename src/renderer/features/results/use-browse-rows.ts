@@ -12,15 +12,18 @@ interface BrowseQuestion {
   readonly filter: string;
   readonly folderId: number | null;
   readonly order: ClipOrder;
+  readonly isReversed: boolean;
   readonly isEnabled: boolean;
 }
 
 /** The library as rows, a page at a time: only what is in view is fetched, whatever the size of the library. */
-export function useBrowseRows({ filter, folderId, order, isEnabled }: BrowseQuestion): RowSource {
+export function useBrowseRows(question: BrowseQuestion): RowSource {
+  const { filter, folderId, order, isReversed, isEnabled } = question;
+  const isDescending = isReversed !== (order === 'added' || order === 'modified');
   const bridge = useBridge();
   const client = useQueryClient();
   const [view, setView] = useState({ first: 0, last: 0 });
-  const key = `list ${filter} ${folderId} ${order}`;
+  const key = `list ${filter} ${folderId} ${order} ${isDescending}`;
 
   const pageQuery = useCallback(
     (page: number) => ({
@@ -28,12 +31,13 @@ export function useBrowseRows({ filter, folderId, order, isEnabled }: BrowseQues
         filter,
         ...(folderId === null ? {} : { folderId }),
         order,
+        isDescending,
         offset: page * pageSize,
         limit: pageSize,
       }),
       staleTime: 60_000,
     }),
-    [bridge, filter, folderId, order],
+    [bridge, filter, folderId, order, isDescending],
   );
   const answers = useQueries({
     queries: isEnabled ? pagesOf(view.first, view.last).map(pageQuery) : [],
