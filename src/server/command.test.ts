@@ -24,6 +24,10 @@ describe('a command line', () => {
       expect(() => readCount(parse(`--limit=${text}`), 'limit', 20, 100)).toThrow(UsageError);
   });
 
+  it('names the bounds where a number is too small', () => {
+    expect(() => readCount(parse('--limit', '0'), 'limit', 20, 100, 1)).toThrow(/from 1 to 100, not "0"/);
+  });
+
   it('reads seconds', () => {
     expect(readSeconds(parse('--limit', '1.5'), 'limit')).toBe(1.5);
     expect(() => readSeconds(parse('--limit', '0:05'), 'limit')).toThrow(UsageError);

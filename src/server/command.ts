@@ -59,12 +59,18 @@ export function chooseLibraryFolder({ values }: CommandLine, environment: NodeJS
 }
 
 /** A whole number of an option, or its default. */
-export function readCount(line: CommandLine, name: string, otherwise: number, most: number): number {
+export function readCount(
+  line: CommandLine,
+  name: string,
+  otherwise: number,
+  most: number,
+  least = 0,
+): number {
   const text = line.values[name];
   if (text === undefined) return otherwise;
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > most)
-    throw new UsageError(`--${name} needs a whole number from 0 to ${most}, not "${text}".`);
+  if (!Number.isInteger(value) || value < least || value > most)
+    throw new UsageError(`--${name} needs a whole number from ${least} to ${most}, not "${text}".`);
   return value;
 }
 

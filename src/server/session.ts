@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Library } from '../library/library.ts';
 import type { Bridge } from '../shared/contract/contract.ts';
 import { connect } from '../shared/rpc/connect.ts';
@@ -5,6 +6,7 @@ import { memoryPorts } from '../shared/rpc/memory-port.ts';
 import { serve } from '../shared/rpc/serve.ts';
 import type { CommandContext } from './command.ts';
 import { getPlaces } from './places.ts';
+import { UsageError } from './usage-error.ts';
 
 /** An open library for the length of one command, asked through the same contract as the window's. */
 export interface Session {
@@ -28,6 +30,8 @@ export async function withLibrary<T>(
   options: SessionOptions,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
+  if (statSync(context.libraryFolder, { throwIfNoEntry: false })?.isFile())
+    throw new UsageError(`"${context.libraryFolder}" is a file; the library needs a folder.`);
   const { openLibrary } = await import('../library/open-library.ts');
   const { startForkedWorker } = await import('../library/workers/fork-worker.ts');
   const { describeError, openLogFile } = await import('../library/log-file.ts');

@@ -18,8 +18,7 @@ export const search: Command = {
   async run(line, context) {
     const query = line.words.join(' ').trim();
     if (query === '') throw new UsageError('Which sound? Usage: earmark search "WORDS"');
-    const limit = readCount(line, 'limit', 20, 1000);
-    if (limit === 0) throw new UsageError('--limit needs a number from 1 to 1000.');
+    const limit = readCount(line, 'limit', 20, 1000, 1);
     const mode = readMode(line.values.mode);
     const answer = await withLibrary(context, { canIndex: false }, async ({ bridge }) => {
       const ready = mode === 'words' ? bridge.call('app.status', {}) : whenSoundReady(bridge, context.signal);

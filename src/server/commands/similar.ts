@@ -25,7 +25,7 @@ export const similar: Command = {
     const endSeconds = readSeconds(line, 'end');
     if (endSeconds !== undefined && endSeconds <= (startSeconds ?? 0))
       throw new UsageError('--end must come after --start.');
-    const limit = Math.max(1, readCount(line, 'limit', 20, 1000));
+    const limit = readCount(line, 'limit', 20, 1000, 1);
     const request = {
       path,
       limit,
