@@ -1,5 +1,5 @@
 // A folder of one's own in the browser: chosen, listened to, played in every format, with what could not be read.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -74,6 +74,40 @@ describe('a folder of one’s own', () => {
         .poll(async () => (await readPlayback(page()))?.seconds ?? 0, { timeout: 20_000 })
         .toBeGreaterThan(0.1);
     }
+  });
+
+  it('gives away just a part, as a WAV file of its own', async () => {
+    const box = await page().locator('.large-waveform').boundingBox();
+    if (!box) throw new Error('there is no waveform');
+    const y = box.y + box.height / 2;
+    await page().mouse.move(box.x + box.width / 4, y);
+    await page().mouse.down();
+    await page().mouse.move(box.x + box.width / 3, y, { steps: 4 });
+    await page().mouse.move(box.x + box.width / 2, y, { steps: 4 });
+    await page().mouse.up();
+    const part = page().getByRole('group', { name: 'Marked part' });
+    await part.getByRole('group', { name: /^Drag this part out: 0:01\.\d–0:02\.\d$/ }).waitFor();
+    const downloading = page().waitForEvent('download');
+    await part.getByRole('button', { name: 'Save this part' }).press('Enter');
+    const download = await downloading;
+    expect(download.suggestedFilename()).toMatch(/^Float tone 0\.01\.\d-0\.02\.\d\.wav$/);
+    const bytes = readFileSync(await download.path());
+    expect(bytes.toString('latin1', 0, 4)).toBe('RIFF');
+    // About one second of two channels of floats.
+    expect(bytes.length / (44_100 * 8)).toBeGreaterThan(0.9);
+    expect(bytes.length / (44_100 * 8)).toBeLessThan(1.1);
+    await part.getByRole('button', { name: 'Clear the marked part' }).click();
+  });
+
+  it('is sorted by its table heads, both ways', async () => {
+    const head = page().getByRole('columnheader', { name: 'Name' });
+    const firstRow = () => page().locator('#row-0').textContent();
+    await head.getByRole('button').click();
+    await expect.poll(firstRow).toContain('Empty');
+    expect(await head.getAttribute('aria-sort')).toBe('ascending');
+    await head.getByRole('button').click();
+    await expect.poll(firstRow).toContain('Tone of an old Macintosh');
+    expect(await head.getAttribute('aria-sort')).toBe('descending');
   });
 
   it('is told when the server has gone', async () => {

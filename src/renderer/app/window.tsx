@@ -3,8 +3,9 @@ import { memo, useCallback, useEffect, useRef } from 'react';
 import { useDesktop } from '../bridge/link-context.ts';
 import { DetailsPanel } from '../features/details/details-panel.tsx';
 import { LibraryPanel } from '../features/library-panel/library-panel.tsx';
+import { useNotices } from '../features/notices/notice-store.ts';
 import type { AudioPlayer } from '../features/player/audio-player.ts';
-import { usePlayerState } from '../features/player/player-store.ts';
+import { type Span, usePlayerState } from '../features/player/player-store.ts';
 import { PlayerStrip } from '../features/player/player-strip.tsx';
 import { ProgressLine } from '../features/progress/progress-line.tsx';
 import { dragOut } from '../features/results/drag-out.ts';
@@ -46,6 +47,8 @@ export function Window({ player, onAddFolder }: WindowProps) {
     (clipIds: readonly number[]) => void desktop.call('desktop.startDrag', { clipIds: [...clipIds] }),
     [desktop],
   );
+  const startPartDrag = (clipId: number, region: Span) =>
+    void desktop.call('desktop.startDrag', { clipIds: [clipId], region }).catch(sayProblem);
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only decides where the focus goes.
@@ -90,9 +93,15 @@ export function Window({ player, onAddFolder }: WindowProps) {
         onDrag={(event) => {
           if (loaded) dragOut(event, loaded.clip, [loaded.clip.id], isElectron ? startDrag : undefined);
         }}
+        startPartDrag={isElectron ? startPartDrag : undefined}
+        onProblem={sayProblem}
       />
     </div>
   );
+}
+
+function sayProblem(problem: Error | string): void {
+  useNotices.getState().say('error', typeof problem === 'string' ? problem : problem.message);
 }
 
 interface LibraryProps {

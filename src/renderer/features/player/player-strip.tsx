@@ -1,9 +1,9 @@
-import { formatMoment } from '../../../core/format/format-time.ts';
 import { useSettings } from '../../queries/use-settings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import type { AudioPlayer } from './audio-player.ts';
 import { ClipFacts } from './clip-facts.tsx';
 import { LargeWaveform } from './large-waveform.tsx';
+import { PartActions, type StartPartDrag } from './part-actions.tsx';
 import { PlayTime } from './play-time.tsx';
 import { type Span, usePlayerState } from './player-store.ts';
 import { Volume } from './volume.tsx';
@@ -14,9 +14,12 @@ interface PlayerStripProps {
   /** Undefined where there is no file manager to open. */
   readonly onReveal: ((clipId: number) => void) | undefined;
   readonly onDrag: (event: DragEvent) => void;
+  readonly startPartDrag: StartPartDrag;
+  readonly onProblem: (text: string) => void;
 }
 
-export function PlayerStrip({ player, onSimilar, onReveal, onDrag }: PlayerStripProps) {
+export function PlayerStrip(props: PlayerStripProps) {
+  const { player, onSimilar, onReveal, onDrag } = props;
   const { loaded, isPlaying, region, problem } = usePlayerState();
   const [settings, change] = useSettings();
   if (!loaded) {
@@ -29,7 +32,8 @@ export function PlayerStrip({ player, onSimilar, onReveal, onDrag }: PlayerStrip
       </section>
     );
   }
-  const { clip } = loaded;
+  const { clip, moment } = loaded;
+  const part = region ?? moment;
   return (
     <section className="player-strip" aria-label="Player">
       <div className="player-line">
@@ -42,8 +46,16 @@ export function PlayerStrip({ player, onSimilar, onReveal, onDrag }: PlayerStrip
         />
         <PlayTime player={player} durationSeconds={clip.durationSeconds} />
         <ClipFacts loaded={loaded} onDrag={onDrag} />
-        {region && (
-          <RegionActions player={player} region={region} onSimilar={() => onSimilar(clip.id, region)} />
+        {part && (
+          <PartActions
+            clip={clip}
+            span={part}
+            isMarked={region !== null}
+            startDrag={props.startPartDrag}
+            onProblem={props.onProblem}
+            onSimilar={() => onSimilar(clip.id, part)}
+            onClear={() => player.setRegion(null)}
+          />
         )}
         <Button
           kind="quiet"
@@ -80,25 +92,5 @@ export function PlayerStrip({ player, onSimilar, onReveal, onDrag }: PlayerStrip
         )}
       </div>
     </section>
-  );
-}
-
-interface RegionActionsProps {
-  readonly player: AudioPlayer;
-  readonly region: Span;
-  readonly onSimilar: () => void;
-}
-
-function RegionActions({ player, region, onSimilar }: RegionActionsProps) {
-  return (
-    <span className="region-actions">
-      <span className="region-span">
-        {formatMoment(region.startSeconds)}–{formatMoment(region.endSeconds)}
-      </span>
-      <Button kind="quiet" icon="similar" onClick={onSimilar}>
-        More like this part
-      </Button>
-      <IconButton icon="close" label="Clear the marked part" onClick={() => player.setRegion(null)} />
-    </span>
   );
 }
