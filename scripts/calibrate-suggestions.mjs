@@ -1,0 +1,75 @@
+// How the numbers of `core/tags/propose-categories.ts` were chosen, and how reliable they are on other sounds:
+//   node scripts/calibrate-suggestions.mjs AUDIO-FOLDER LABELS.tsv     (header "file<TAB>catId")
+// Prints the temperature and trust of least log loss on these sounds, and what is said against what is right.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseLabels } from '../src/core/evaluation/parse-labels.ts';
+import { categoryCalibration, proposeCategories } from '../src/core/tags/propose-categories.ts';
+import { openModel } from '../src/library/open-model.ts';
+import { startForkedWorker } from '../src/library/workers/fork-worker.ts';
+import { getPlaces } from '../src/server/places.ts';
+
+const [folder, table] = process.argv.slice(2);
+if (!folder || !table) throw new Error('Usage: calibrate-suggestions.mjs AUDIO-FOLDER LABELS.tsv');
+const parsed = parseLabels(readFileSync(table, 'utf8'), 'ucs');
+if (parsed.kind === 'malformed') throw new Error(`line ${parsed.line}: ${parsed.reason}`);
+
+const candidates = await collectCandidates(parsed.labels.rows);
+const fitted = findBest(candidates);
+console.log('least log loss:', fitted, 'in use:', categoryCalibration);
+printReliability(candidates, categoryCalibration);
+
+/** The three candidates of every clip: whether each is right, and how far every CatID lies below the first one. */
+async function collectCandidates(rows) {
+  const log = () => {};
+  const { shippedPackFolder: packFolder, workerEntry } = getPlaces();
+  const model = await openModel({ packFolder, startWorker: () => startForkedWorker(workerEntry, log), log });
+  const { catIds = [], compareCategories } = model.suggester;
+  const found = [];
+  for (const { file, text } of rows) {
+    const similarities = compareCategories(await model.embedFile(join(folder, file)));
+    const top = Math.max(...similarities);
+    const depths = similarities.map((similarity) => top - similarity);
+    for (const { catId } of proposeCategories(catIds, similarities))
+      found.push({ isRight: catId === text, depth: depths[catIds.indexOf(catId)], depths });
+  }
+  await model.close();
+  return found;
+}
+
+function say({ depth, depths }, { temperature, trust }) {
+  const sum = depths.reduce((total, other) => total + Math.exp(-other / temperature), 0);
+  return (trust * Math.exp(-depth / temperature)) / sum;
+}
+
+function findBest(all) {
+  let best = { loss: Number.POSITIVE_INFINITY, temperature: 0, trust: 0 };
+  for (let temperature = 0.03; temperature < 0.09; temperature += 0.0025) {
+    const whole = all.map((candidate) => say(candidate, { temperature, trust: 1 }));
+    for (let trust = 0.6; trust <= 1; trust += 0.025) {
+      const losses = whole.map((share, at) => {
+        const said = Math.min(1 - 1e-4, Math.max(1e-4, trust * share));
+        return -Math.log(all[at].isRight ? said : 1 - said);
+      });
+      const loss = mean(losses);
+      if (loss < best.loss) best = { loss, temperature, trust };
+    }
+  }
+  return best;
+}
+
+function printReliability(all, calibration) {
+  const edges = [0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 1.01];
+  for (const [at, from] of edges.slice(0, -1).entries()) {
+    const here = all
+      .map((candidate) => ({ said: say(candidate, calibration), isRight: candidate.isRight }))
+      .filter(({ said }) => said >= from && said < edges[at + 1]);
+    const said = mean(here.map((candidate) => candidate.said)).toFixed(2);
+    const right = mean(here.map(({ isRight }) => Number(isRight))).toFixed(2);
+    if (here.length > 0) console.log(`from ${from}: ${here.length} candidates, said ${said}, right ${right}`);
+  }
+}
+
+function mean(values) {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}
