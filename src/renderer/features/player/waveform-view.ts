@@ -71,7 +71,7 @@ export function markSpans(
   }
   if (moment) {
     const { startSeconds, endSeconds } = moment;
-    regions.addRegion({
+    const region = regions.addRegion({
       id: momentId,
       start: startSeconds,
       end: endSeconds,
@@ -79,6 +79,8 @@ export function markSpans(
       drag: false,
       resize: false,
     });
+    // Or nothing could be marked inside it: it would keep the mouse for itself.
+    if (region.element) region.element.style.pointerEvents = 'none';
   }
   if (marked && !regions.getRegions().some(({ id }) => id === markedId)) {
     const { startSeconds, endSeconds } = marked;
