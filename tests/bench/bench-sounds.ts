@@ -14,6 +14,11 @@ const formats = [
   ['.aiff', '-ar', '44100', '-ac', '2'],
 ] as const;
 
+const partSize = 200;
+
+/** The first two hundred short files, for what is measured twice. */
+export const firstPart = 'part 1';
+
 /** Writes `shortCount` distinct short files and `longCount` of ten minutes. Needs ffmpeg, and says so where it is missing. */
 export function makeBenchSounds(folder: string, shortCount: number, longCount: number): void {
   mkdirSync(folder, { recursive: true });
@@ -25,7 +30,9 @@ export function makeBenchSounds(folder: string, shortCount: number, longCount: n
     const [extension, ...how] = formats[n % formats.length] ?? ['.wav'];
     const tempo = (0.7 + 0.6 * ((n * 0.618034) % 1)).toFixed(4);
     const name = source.replace(/^.*[\\/]/, '').replace(/\.\w+$/, '');
-    const target = join(folder, `${name} ${n}${extension}`);
+    const part = join(folder, `part ${Math.floor(n / partSize) + 1}`);
+    mkdirSync(part, { recursive: true });
+    const target = join(part, `${name} ${n}${extension}`);
     runFfmpeg(['-i', join(samples, source), '-af', `atempo=${tempo},volume=-${n % 7}dB`, ...how, target]);
   }
   for (let n = 0; n < longCount; n += 1) writeLongWav(join(folder, `long ambience ${n}.wav`), 600, n + 1);
