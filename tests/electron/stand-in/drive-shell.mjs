@@ -17,6 +17,8 @@ const ports = askForPorts('earmark://app/#q=door');
 const library = callOver(ports[0]);
 const desktop = callOver(ports[1]);
 report.status = await library('app.status', {});
+// Processes are threads here: ending one while the runtime computes in it would end them all.
+await library('jobs.pause', {});
 await library('folders.addSamples', {});
 const { clips } = await until(async () => {
   const answer = await library('clips.list', { filter: 'doorbell' });
