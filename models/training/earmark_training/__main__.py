@@ -5,7 +5,7 @@ from pathlib import Path
 
 from .stage import Options
 
-STAGES = ("prepare", "teach", "align", "calibrate", "export", "evaluate")
+STAGES = ("prepare", "teach", "align", "second", "calibrate", "export", "evaluate")
 
 
 def main() -> None:
@@ -16,6 +16,7 @@ def main() -> None:
                        ("pack", "folder of the finished pack")):
         parser.add_argument(f"--{name}", type=Path, required=True, help=what)
     parser.add_argument("--tier-a", action="store_true", help="use only sounds whose own licence is stated")
+    parser.add_argument("--second", action="store_true", help="train and ship a second audio head beside the transformer")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--epochs", type=int, default=12, help="epochs without the held-out collections")
@@ -24,6 +25,8 @@ def main() -> None:
     wanted = given.pop("stage")
     options = Options(**given)
     for name in STAGES if wanted == "all" else (wanted,):
+        if name == "second" and not options.second:
+            continue
         importlib.import_module(f".{name}", __package__).run(options)
 
 

@@ -70,13 +70,18 @@ class Aligner:
         scores = (corpus.mean + recipe.peak_share * corpus.peak) * (rarity / rarity.mean())
         scores = np.maximum(scores, 1e-4)
         self.scores = torch.from_numpy(scores / scores.sum(1, keepdims=True))
-        self.towers = Towers(recipe.dropout)
+        towers = Towers(recipe.dropout)
         if start:
-            self.towers.load_state_dict(start)
+            towers.load_state_dict(start)
         self.rate = recipe.rate_on_all if start else recipe.rate
-        self.average = copy.deepcopy(self.towers).requires_grad_(False)
-        self.optimiser = torch.optim.AdamW(self.towers.parameters(), self.rate, betas=(0.9, 0.98),
-                                           weight_decay=recipe.weight_decay)
+        self.take(towers)
+
+    def take(self, towers: Towers) -> None:
+        """Train these towers; what in them asks for no gradient stays as it is."""
+        self.towers = towers
+        self.average = copy.deepcopy(towers).requires_grad_(False)
+        self.optimiser = torch.optim.AdamW([p for p in towers.parameters() if p.requires_grad], self.rate, betas=(0.9, 0.98),
+                                           weight_decay=self.recipe.weight_decay)
 
     def batches(self) -> list[np.ndarray]:
         """Clips of similar length together, in random order."""

@@ -1,4 +1,4 @@
-"""The audio tower as one ONNX graph: both trunks, the tokens' masks, the trained head."""
+"""The audio tower as one ONNX graph: both trunks, the tokens' masks, the trained head or both of them."""
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +8,7 @@ from . import aisfx_trunk, yamnet
 from .frontends import EFFECTS, EVERYDAY
 from .graph import Graph
 from .model import BLOCKS, EFFECTS_WIDTH, EVERYDAY_WIDTH, HEADS, WIDTH, AudioHead
+from .second import Pair, StatisticsHead
 
 
 def numbers(parameter) -> np.ndarray:
@@ -101,22 +102,9 @@ def block(graph: Graph, x: str, mask: str, layer) -> str:
     return graph.op("Add", x, linear(graph, graph.op("Mul", y, graph.op("Sigmoid", y)), layer.down))
 
 
-def build(path: Path, head: AudioHead, tensors: yamnet.Tensors, effects_net: aisfx_trunk.AiSfx, quantise: bool = True) -> None:
-    graph = Graph("earmark_audio", quantise)
-    everyday = graph.input("everyday", ["batch", "everyday_frames", EVERYDAY.bins])
-    everyday_mask = graph.input("everyday_mask", ["batch", "everyday_frames"])
-    effects = graph.input("effects", ["batch", "effects_frames", EFFECTS.bins])
-    effects_mask = graph.input("effects_mask", ["batch", "effects_frames"])
-
-    a = everyday_trunk(graph, everyday, tensors)
-    mask_a = flat_mask(graph, token_mask(graph, everyday_mask, yamnet.FRAMES_PER_TOKEN))
-    mask_b = token_mask(graph, effects_mask, aisfx_trunk.FRAMES_PER_TOKEN)
-    b = pairs(graph, graph.op("Mul", effects_trunk(graph, effects, effects_net), mask_b))
-    b = graph.op("Transpose", graph.op("Squeeze", b, graph.integers(3)), perm=[0, 2, 1])
-    mask_b = flat_mask(graph, pairs(graph, mask_b))
-
-    a = layer_norm(graph, log1p(graph, a), head.norm_everyday)
-    b = layer_norm(graph, log1p(graph, b), head.norm_effects)
+def transformer(graph: Graph, head: AudioHead, a: str, mask_a: str, b: str, mask_b: str) -> str:
+    """The transformer over both kinds of tokens (their logarithms; effects in pairs)."""
+    a, b = layer_norm(graph, a, head.norm_everyday), layer_norm(graph, b, head.norm_effects)
     time, modality = numbers(head.time), numbers(head.modality)
     x = graph.op("Concat", head_tokens(graph, a, head.in_everyday, time + modality[0]),
                  head_tokens(graph, b, head.in_effects, time + modality[1]), axis=1)
@@ -132,7 +120,61 @@ def build(path: Path, head: AudioHead, tensors: yamnet.Tensors, effects_net: ais
     peak = graph.op("ReduceMax", graph.op("Add", b, absent(graph, mask_b)), graph.integers(1), keepdims=0)
     skip = graph.op("Concat", mean_of_tokens(graph, b, mask_b), peak, axis=1)
     out = graph.op("Add", linear(graph, pooled, head.out), linear(graph, mean_of_tokens(graph, a, mask_a), head.skip_everyday))
-    out = graph.op("Add", out, linear(graph, skip, head.skip_effects))
+    return graph.op("Add", out, linear(graph, skip, head.skip_effects))
+
+
+def moments(graph: Graph, x: str, mask: str) -> tuple[str, str, str]:
+    """Mean, maximum and deviation over the tokens that count; `x` is never negative."""
+    mean = mean_of_tokens(graph, x, mask)
+    apart = graph.op("Sub", x, graph.op("Unsqueeze", mean, graph.integers(1)))
+    spread = graph.op("Sqrt", mean_of_tokens(graph, graph.op("Mul", apart, apart), mask))
+    peak = graph.op("ReduceMax", graph.op("Mul", x, graph.op("Unsqueeze", mask, graph.integers(2))), graph.integers(1), keepdims=0)
+    return mean, peak, spread
+
+
+def plain_norm(graph: Graph, x: str, width: int) -> str:
+    return graph.norm(x, np.ones(width, np.float32), np.zeros(width, np.float32), 1e-5)
+
+
+def statistics(graph: Graph, head: StatisticsHead, a: str, mask_a: str, b: str, mask_b: str) -> str:
+    """The head on statistics of the tokens (their logarithms; effects not in pairs)."""
+    mean_a, peak_a, _ = moments(graph, a, mask_a)
+    effects = graph.op("Concat", *moments(graph, b, mask_b), axis=1)
+    x = graph.op("Concat", plain_norm(graph, mean_a, EVERYDAY_WIDTH), plain_norm(graph, peak_a, EVERYDAY_WIDTH),
+                 plain_norm(graph, effects, 3 * EFFECTS_WIDTH), axis=1)
+    x = graph.linear(x, numbers(head.components).T, -numbers(head.centre))
+    y = linear(graph, x, head.inward)
+    z = linear(graph, layer_norm(graph, y, head.norm), head.up)
+    y = graph.op("Add", y, linear(graph, graph.op("Mul", z, graph.op("Sigmoid", z)), head.down))
+    return graph.op("Add", linear(graph, layer_norm(graph, y, head.norm_out), head.out), linear(graph, x, head.skip))
+
+
+def part_of_unit(graph: Graph, x: str, share: float) -> str:
+    """`share` times the unit vector."""
+    unit = graph.op("Div", x, graph.op("ReduceL2", x, graph.integers(-1), keepdims=1))
+    return graph.op("Mul", unit, graph.constant(np.float32(share)))
+
+
+def build(path: Path, head: AudioHead | Pair, tensors: yamnet.Tensors, effects_net: aisfx_trunk.AiSfx, quantise: bool = True) -> None:
+    graph = Graph("earmark_audio", quantise)
+    everyday = graph.input("everyday", ["batch", "everyday_frames", EVERYDAY.bins])
+    everyday_mask = graph.input("everyday_mask", ["batch", "everyday_frames"])
+    effects = graph.input("effects", ["batch", "effects_frames", EFFECTS.bins])
+    effects_mask = graph.input("effects_mask", ["batch", "effects_frames"])
+
+    a = log1p(graph, everyday_trunk(graph, everyday, tensors))
+    mask_a = flat_mask(graph, token_mask(graph, everyday_mask, yamnet.FRAMES_PER_TOKEN))
+    mask_each = token_mask(graph, effects_mask, aisfx_trunk.FRAMES_PER_TOKEN)
+    each = graph.op("Mul", effects_trunk(graph, effects, effects_net), mask_each)
+
+    def in_time(x: str) -> str:
+        return log1p(graph, graph.op("Transpose", graph.op("Squeeze", x, graph.integers(3)), perm=[0, 2, 1]))
+
+    first = head.first if isinstance(head, Pair) else head
+    out = transformer(graph, first, a, mask_a, in_time(pairs(graph, each)), flat_mask(graph, pairs(graph, mask_each)))
+    if isinstance(head, Pair):
+        second = statistics(graph, head.second, a, mask_a, in_time(each), flat_mask(graph, mask_each))
+        out = graph.op("Add", part_of_unit(graph, out, 1 - head.share), part_of_unit(graph, second, head.share))
     graph.output(out, "audio_embeds", ["batch", WIDTH])
     graph.save(path, "Two feature inputs with masks per frame to one vector, not normalised.")
     assert EFFECTS_WIDTH == effects_net.conv_block4.conv2.out_channels

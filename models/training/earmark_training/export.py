@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import aisfx_trunk, align, audio_graph, golden, manifest, text_graph, yamnet
+from . import aisfx_trunk, audio_graph, golden, manifest, second, text_graph, yamnet
 from .answer import SOUNDNESS_LIMIT, TOP
 from .runtime import Runtime
 from .soundness import HIDDEN
@@ -18,7 +18,7 @@ FILES = {"audio": "audio.onnx", "text": "text.onnx", "tokenizer": "tokenizer.jso
 
 
 def graphs(options: Options, folder: Path, quantise: bool) -> None:
-    towers = align.load(options)
+    towers = second.finished_towers(options)
     tensors = yamnet.Tensors(options.teachers / "yamnet" / "yamnet.tflite")
     audio_graph.build(folder / "audio.onnx", towers.audio_head, tensors, aisfx_trunk.AiSfx().eval(), quantise)
     text_graph.build(folder / "text.onnx", towers.text_head, quantise)

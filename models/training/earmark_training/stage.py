@@ -22,6 +22,7 @@ class Options:
     seed: int = 0
     epochs: int = 12
     epochs_on_all: int = 6
+    second: bool = False
 
     def folder(self, name: str) -> Path:
         """Folder of a stage; a model of tier A alone keeps its own folders from `align` on."""
