@@ -1,23 +1,16 @@
 import type { WebSocket } from 'ws';
+import { createInbox } from '../shared/rpc/inbox.ts';
+import { parseFrame } from '../shared/rpc/parse-frame.ts';
 import type { Port } from '../shared/rpc/port.ts';
 
 /** The server's end of the WebSocket wire. The socket is open already; frames that are not JSON text are ignored. */
 export function webSocketPort(socket: WebSocket): Port {
-  const early: unknown[] = [];
-  const closed: (() => void)[] = [];
-  let receive: ((message: unknown) => void) | undefined;
-  let isClosed = false;
-
+  const inbox = createInbox();
   socket.on('message', (data, isBinary) => {
-    const message = isBinary ? undefined : parseMessage(data.toString());
-    if (isClosed || message === undefined) return;
-    if (receive) receive(message);
-    else early.push(message);
+    const message = isBinary ? undefined : parseFrame(data.toString());
+    if (message !== undefined) inbox.deliver(message);
   });
-  socket.on('close', () => {
-    isClosed = true;
-    for (const listener of closed.splice(0)) listener();
-  });
+  socket.on('close', inbox.close);
   // A frame over the limit, a reset connection: `close` follows and says all there is to say.
   socket.on('error', () => socket.terminate());
 
@@ -25,22 +18,8 @@ export function webSocketPort(socket: WebSocket): Port {
     send(message) {
       if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
     },
-    onMessage(listener) {
-      receive = listener;
-      for (const message of early.splice(0)) listener(message);
-    },
-    onClose(listener) {
-      if (isClosed) listener();
-      else closed.push(listener);
-    },
+    onMessage: inbox.onMessage,
+    onClose: inbox.onClose,
     close: () => socket.close(),
   };
-}
-
-function parseMessage(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { createInbox } from './inbox.ts';
 import type { Port } from './port.ts';
 
 /** A MessagePort of the browser or of Node. */
@@ -22,45 +23,26 @@ export type MessagePortLike = EventTargetPort | EmitterPort;
 
 /** The MessagePort wire: between window and library in Electron, and between Node threads. */
 export function messagePort(port: MessagePortLike): Port {
-  const early: unknown[] = [];
-  const closed: (() => void)[] = [];
-  let receive: ((message: unknown) => void) | undefined;
-  let isClosed = false;
-
-  const deliver = (event: { readonly data: unknown }) => {
-    if (isClosed) return;
-    if (receive) receive(event.data);
-    else early.push(event.data);
-  };
-  const close = () => {
-    if (isClosed) return;
-    isClosed = true;
-    for (const listener of closed.splice(0)) listener();
-  };
+  const inbox = createInbox();
+  const deliver = (event: { readonly data: unknown }) => inbox.deliver(event.data);
   if ('addEventListener' in port) {
     port.addEventListener('message', deliver);
-    port.addEventListener('close', close);
+    port.addEventListener('close', inbox.close);
   } else {
     port.on('message', deliver);
-    port.on('close', close);
+    port.on('close', inbox.close);
   }
   port.start?.();
 
   return {
     send(message) {
-      if (!isClosed) port.postMessage(message);
+      if (!inbox.isClosed) port.postMessage(message);
     },
-    onMessage(listener) {
-      receive = listener;
-      for (const message of early.splice(0)) listener(message);
-    },
-    onClose(listener) {
-      if (isClosed) listener();
-      else closed.push(listener);
-    },
+    onMessage: inbox.onMessage,
+    onClose: inbox.onClose,
     close() {
       port.close();
-      close();
+      inbox.close();
     },
   };
 }

@@ -1,3 +1,5 @@
+import { createInbox } from './inbox.ts';
+import { parseFrame } from './parse-frame.ts';
 import type { Port } from './port.ts';
 
 /** The members of a browser's WebSocket that a wire needs. */
@@ -15,54 +17,28 @@ const OPEN = 1;
 /** The browser's end of the WebSocket wire. What is sent before the socket opens goes out when it does. */
 export function webSocketClientPort(socket: WebSocketLike): Port {
   const outgoing: string[] = [];
-  const early: unknown[] = [];
-  const closed: (() => void)[] = [];
-  let receive: ((message: unknown) => void) | undefined;
-  let isClosed = false;
+  const inbox = createInbox();
 
   socket.addEventListener('open', () => {
     for (const text of outgoing.splice(0)) socket.send(text);
   });
   socket.addEventListener('message', (event) => {
-    const message = parseMessage(event.data);
-    if (isClosed || message === undefined) return;
-    if (receive) receive(message);
-    else early.push(message);
+    const message = parseFrame(event.data);
+    if (message !== undefined) inbox.deliver(message);
   });
-  const close = () => {
-    if (isClosed) return;
-    isClosed = true;
-    for (const listener of closed.splice(0)) listener();
-  };
   // A socket that could not connect says `error` and then `close`.
-  socket.addEventListener('close', close);
+  socket.addEventListener('close', inbox.close);
 
   return {
     send(message) {
       if (socket.readyState === OPEN) socket.send(JSON.stringify(message));
       else if (socket.readyState === CONNECTING) outgoing.push(JSON.stringify(message));
     },
-    onMessage(listener) {
-      receive = listener;
-      for (const message of early.splice(0)) listener(message);
-    },
-    onClose(listener) {
-      if (isClosed) listener();
-      else closed.push(listener);
-    },
+    onMessage: inbox.onMessage,
+    onClose: inbox.onClose,
     close() {
       socket.close();
-      close();
+      inbox.close();
     },
   };
-}
-
-/** Undefined where the frame is not JSON text: the protocol ignores it. */
-function parseMessage(data: unknown): unknown {
-  if (typeof data !== 'string') return undefined;
-  try {
-    return JSON.parse(data);
-  } catch {
-    return undefined;
-  }
 }
