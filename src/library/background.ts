@@ -29,7 +29,7 @@ export interface Background {
 }
 
 /** A job that was running at this many deaths of Earmark, all but the first one alone, is not tried again by itself. */
-const deathLimit = 4;
+const deathLimit = 10;
 const deathReason = 'Earmark stopped unexpectedly while reading this file.';
 
 export function startBackground(
