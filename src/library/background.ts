@@ -1,6 +1,7 @@
 // What an open library does without being asked.
 import type { Analysis } from './analysis/analysis.ts';
 import { retryWithFfmpeg } from './analysis/retry-with-ffmpeg.ts';
+import type { Captions } from './captions/captions.ts';
 import type { Devices } from './devices/devices.ts';
 import type { Folders } from './folders/folders.ts';
 import type { LibraryOptions } from './library.ts';
@@ -12,6 +13,7 @@ import type { Workers } from './workers/workers.ts';
 
 export interface BackgroundOptions {
   readonly analysis: Analysis;
+  readonly captions: Pick<Captions, 'begin'>;
   readonly devices: Devices;
   readonly folders: Folders;
   readonly jobs: JobStore;
@@ -58,7 +60,9 @@ export function startBackground(
   const begin = async () => {
     const places = [packs.getActive(), packs.getBuilding()].filter((place) => place !== undefined);
     await retryWithFfmpeg({ ...parts, spaceIds: places.map(({ space }) => space.id) });
-    if (!abort.signal.aborted) analysis.wake();
+    if (abort.signal.aborted) return;
+    analysis.wake();
+    parts.captions.begin();
   };
   const followPacks = () => {
     if (warm) orLog(loadText(), 'The text model could not be loaded');

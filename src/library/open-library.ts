@@ -4,6 +4,9 @@ import { AppError } from '../shared/errors/app-error.ts';
 import { createAnalysis } from './analysis/analysis.ts';
 import { createAppCalls } from './app-calls.ts';
 import { type Background, startBackground } from './background.ts';
+import { captionSounds } from './captions/captioner.ts';
+import { createCaptions } from './captions/captions.ts';
+import { createCaptionsCalls } from './captions/captions-calls.ts';
 import { createCategoriseCalls } from './clips/categorise-calls.ts';
 import { createClipsCalls } from './clips/clips-calls.ts';
 import { exportLibrary } from './clips/export-library.ts';
@@ -25,6 +28,8 @@ import { createVectorIndex } from './search/create-vector-index.ts';
 import { createSearchCalls } from './search/search-calls.ts';
 import { createSettingsCalls, readSettings } from './settings/settings-calls.ts';
 import { createAnalysisStore } from './store/analysis-store.ts';
+import { createCaptionLineStore } from './store/caption-line-store.ts';
+import { createCaptionStore } from './store/caption-store.ts';
 import { type ClipFile, createClipFileStore } from './store/clip-file-store.ts';
 import { getShownPath } from './store/clip-path.ts';
 import { createClipStore } from './store/clip-store.ts';
@@ -32,11 +37,13 @@ import { createDeviceStore } from './store/device-store.ts';
 import { createJobStore } from './store/job-store.ts';
 import { acquireLibraryLock } from './store/library-lock.ts';
 import { type LibraryDatabase, type Log, openDatabase } from './store/open-database.ts';
+import { createPeaksStore } from './store/peaks-store.ts';
 import { createSearchStore } from './store/search-store.ts';
 import { createSettingsStore } from './store/settings-store.ts';
 import { transact } from './store/sqlite-errors.ts';
 import { createTagStore } from './store/tag-store.ts';
 import { createVectorStore } from './store/vector-store.ts';
+import { rememberSuggesters } from './suggestions/suggesters.ts';
 import { createSuggestionsCalls } from './suggestions/suggestions-calls.ts';
 import { createTagsCalls } from './tags/tags-calls.ts';
 import { runtimeVersion, version } from './version.ts';
@@ -66,7 +73,10 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       exportClips: (format) => exportLibrary(database, format),
       async close() {
         background.close();
-        await Promise.all([parts.folders.close(), parts.analysis.close(), parts.workers.close()]);
+        await Promise.all([
+          ...[parts.folders.close(), parts.analysis.close(), parts.captions.close()],
+          parts.workers.close(),
+        ]);
         parts.media.close();
         await parts.vectors.close();
         database.close();
@@ -141,8 +151,36 @@ function connectParts(options: LibraryOptions, database: LibraryDatabase, logErr
     onDevice: devices.reportUsed,
     rescan: (folderIds) => rescan(folders, folderIds),
     announce,
+    readCaptions: () => captions.readProgress(),
+    onAnalysed: (contentIds) => captions.wake(contentIds),
+    onIdle: () => captions.wake([]),
     log,
     ...(options.analysisDeadlineMs && { deadlineMs: options.analysisDeadlineMs }),
+  });
+  const getSuggester = rememberSuggesters({ workers, locatePack: devices.locateForQuery });
+  const captionStore = createCaptionStore(database);
+  const captions = createCaptions({
+    store: captionStore,
+    line: createCaptionLineStore(database),
+    peaks: createPeaksStore(database),
+    texts,
+    vectors,
+    packs,
+    transact: inTransaction,
+    write: (pack, sounds, signal) =>
+      captionSounds(sounds, {
+        suggester: getSuggester(pack),
+        async write(rows) {
+          const input = { pack: devices.locateForAnalysis(pack), ...rows };
+          return (await workers.run('caption', input, { lane: 'analysis', signal })).captions;
+        },
+      }),
+    isAutomatic: () => readSettings(settings).autoCaption,
+    isAnalysisIdle: () => analysis.readProgress().state === 'idle',
+    batchCount: workers.analysisWorkerCount,
+    announce,
+    onProgress: () => analysis.tellProgress(),
+    log,
   });
   const folders = createFolders({
     database,
@@ -168,6 +206,7 @@ function connectParts(options: LibraryOptions, database: LibraryDatabase, logErr
       texts,
     },
     ...{ workers, packs, devices, store, vectors, engine, analysis, folders, media, tags },
+    ...{ captions, captionStore, getSuggester },
   };
 }
 
@@ -189,7 +228,8 @@ function createHandlers(parts: Parts, background: Background): Handlers {
     ...createJobsCalls(parts),
     ...createPackCalls(parts),
     ...createSearchCalls(parts.engine),
-    ...createSuggestionsCalls({ ...parts, locatePack: parts.devices.locateForQuery }),
+    ...createSuggestionsCalls(parts),
+    ...createCaptionsCalls({ ...parts, store: parts.captionStore, textIndex }),
   };
 }
 

@@ -11,6 +11,7 @@ const stages: { readonly [N in TaskName]: () => Promise<Stage<N>> } = {
   'load-pack': async () => (await import('./stages/load-pack.ts')).runLoadPack,
   analyse: async () => (await import('./stages/analyse.ts')).runAnalyse,
   'embed-text': async () => (await import('./stages/embed-text.ts')).runEmbedText,
+  caption: async () => (await import('./stages/caption.ts')).runCaption,
   'embed-file': async () => (await import('./stages/embed-file.ts')).runEmbedFile,
   inspect: async () => (await import('./stages/inspect.ts')).runInspect,
   peaks: async () => (await import('./stages/peaks.ts')).runPeaks,

@@ -32,6 +32,11 @@ export interface TaskMap {
     input: { pack: PackLocation; texts: readonly string[] };
     output: { dimension: number; vectors: Float32Array };
   };
+  /** A caption for each vector of this pack (rows of unit length). `beams` other than the pack's: 1 is greedy. */
+  caption: {
+    input: { pack: PackLocation; dimension: number; vectors: Float32Array; beams?: number };
+    output: { captions: readonly WrittenCaption[] };
+  };
   /** Vectors of one file or a region of it, for "more like this" with a file from outside and for `evaluate`. */
   'embed-file': {
     input: { pack: PackLocation; path: FilePath; startSeconds?: number; endSeconds?: number };
@@ -98,6 +103,21 @@ export interface EmbeddedWindows {
   readonly startsSeconds: Float32Array;
   readonly endsSeconds: Float32Array;
   readonly vectors: Float32Array;
+}
+
+/** What the decoder wrote for a vector, and what speaks for it. */
+export interface WrittenCaption {
+  readonly text: string;
+  /** Mean over the tokens, the end included. */
+  readonly logProbability: number;
+  /** Cosine of the caption's own vector and the sound's. */
+  readonly similarity: number;
+  /** `similarity` minus the best similarity of the sound to the pack's vocabulary. */
+  readonly margin: number;
+  /** 0…1 */
+  readonly confidence: number;
+  /** `plain` where the pack's threshold is not reached: better not to use this text. */
+  readonly kind: 'written' | 'plain';
 }
 
 export type AnalysedClip =

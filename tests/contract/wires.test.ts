@@ -113,5 +113,6 @@ function progress(done: number): JobProgress {
     clipsPerSecond: 1,
     realTimeFactor: 1,
     secondsLeft: null,
+    captions: { isAvailable: false, state: 'idle', done: 0, total: 0, failed: 0 },
   };
 }

@@ -74,6 +74,9 @@ export function openAnalysisDesk(retryMs = 50): AnalysisDesk {
     onDevice: () => {},
     rescan: (ids) => rescanned.push(...ids),
     announce: () => {},
+    readCaptions: () => ({ isAvailable: false, state: 'idle', done: 0, total: 0, failed: 0 }),
+    onAnalysed: () => {},
+    onIdle: () => {},
     log: () => {},
     retryMs,
   });

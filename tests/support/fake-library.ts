@@ -6,6 +6,7 @@ import type { EventName, EventPayload } from '../../src/shared/contract/events.t
 import type { Suggestions } from '../../src/shared/contract/suggestions.ts';
 import { AppError } from '../../src/shared/errors/app-error.ts';
 import { makePeaks, makeWav } from './fake-audio.ts';
+import { captionHandlers, listFakeCaptions } from './fake-captions.ts';
 import { makeClips } from './fake-clips.ts';
 import { appHandlers, folderHandlers, jobHandlers, packHandlers } from './fake-handlers.ts';
 import { findClips, findSimilar, parseTerms } from './fake-search.ts';
@@ -41,6 +42,7 @@ export function makeFakeLibrary(situation: Situation = 'calm', clipCount = 2310)
       ...folderHandlers(state, addSamples),
       ...jobHandlers(state, announce),
       ...packHandlers,
+      ...captionHandlers(state, announce),
       ...clipHandlers(state, announce),
       'search.find': ({ query, mode, limit }) => findClips(state.clips, query, mode, limit),
       'suggestions.find': ({ id }) => suggest(state, getClip(state, id)),
@@ -125,9 +127,7 @@ function describeClip(state: FakeState, clip: ClipSummary): ClipDetails {
     codec: clip.format === 'wav' ? 'PCM' : null,
     modifiedAtMs: Date.UTC(2024, 4, 17, 9, 30),
     description: state.descriptions.get(clip.id) ?? '',
-    captions: [
-      { text: 'A metal gate creaks open slowly outdoors', packId: 'earmark-small', confidence: 0.62 },
-    ],
+    captions: listFakeCaptions(state, clip),
     embedded: [
       { source: 'bext', field: 'Description', value: 'Old farm gate, hinges dry. Sennheiser MKH 8040 pair.' },
       { source: 'iXML', field: 'Scene', value: 'GATE-04' },

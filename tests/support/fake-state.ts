@@ -16,6 +16,7 @@ export interface FakeState {
   readonly descriptions: Map<number, string>;
   /** CatIDs that a person chose. */
   readonly categories: Map<number, string>;
+  readonly removedCaptions: Set<number>;
 }
 
 export function makeState(situation: Situation, clipCount: number): FakeState {
@@ -31,9 +32,11 @@ export function makeState(situation: Situation, clipCount: number): FakeState {
       loop: false,
       provider: 'auto',
       workerCount: 0,
+      autoCaption: true,
     },
     descriptions: new Map(),
     categories: new Map(),
+    removedCaptions: new Set(),
   };
   if (situation === 'busy') makeBusy(state);
   if (situation === 'trouble') makeTrouble(state);
@@ -67,6 +70,7 @@ const idleProgress: JobProgress = {
   clipsPerSecond: 0,
   realTimeFactor: 0,
   secondsLeft: null,
+  captions: { isAvailable: true, state: 'idle', done: 0, total: 0, failed: 0 },
 };
 
 function makeBusy(state: FakeState): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { captionSchema } from './caption-schema.ts';
 import { type FrontEnd, frontEndSchema } from './front-end-schema.ts';
 
 /**
@@ -101,7 +102,8 @@ export const packManifestSchema = z
       .prefault({}),
     calibration: calibration.optional(),
     vocabulary: z.unknown().optional(),
-    caption: z.unknown().nullable().optional(),
+    /** How the pack writes captions; null where it does not. */
+    caption: captionSchema.nullable().optional(),
     /** Names the embedding space: vectors of equal spaceId can be compared. */
     spaceId: z.string().min(1).max(200),
     ep: z.unknown().optional(),

@@ -1,5 +1,6 @@
 // The pump: takes jobs from the line, keeps the workers busy, stores what comes back.
 
+import type { CaptionProgress } from '../../shared/contract/captions.ts';
 import type { JobProgress } from '../../shared/contract/jobs.ts';
 import { AppError, hasCode } from '../../shared/errors/app-error.ts';
 import type { PackLocation } from '../../worker/task-protocol.ts';
@@ -30,6 +31,11 @@ export interface AnalysisOptions extends OutcomeStores {
   /** These folders are not as their last scan saw them. */
   readonly rescan: (folderIds: readonly number[]) => void;
   readonly announce: Announce;
+  readonly readCaptions: () => CaptionProgress;
+  /** These contents have vectors now, and are published. */
+  readonly onAnalysed: (contentIds: readonly number[]) => void;
+  /** Nothing waits or runs. */
+  readonly onIdle: () => void;
   readonly log: (line: string) => void;
   readonly deadlineMs?: number;
   /** How long to wait after a stop (a full disk) before it is tried again. */
@@ -42,6 +48,8 @@ export interface Analysis {
   pause(): JobProgress;
   resume(): JobProgress;
   readProgress(): JobProgress;
+  /** Something that is told with the progress has changed. */
+  tellProgress(): void;
   /** Resolves when nothing waits or runs; rejects where work stopped by itself. */
   whenSettled(): Promise<void>;
   onProgress(listener: (progress: JobProgress) => void): () => void;
@@ -83,6 +91,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     jobs,
     meter,
     getSpace: () => (packs.getBuilding() ?? packs.getActive())?.space,
+    readCaptions: options.readCaptions,
     getState: () => ({ isPaused, stopped, isBusy: inFlight.size > 0 || gate.isOpening }),
   });
   const news = createAnalysisNews({ ...options, readProgress: progress.read });
@@ -108,16 +117,19 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     const settled = found.map(restless.judge);
     transact(() => storeOutcomes(settled, space, options));
     const work = { clips: settled.length, audioSeconds: 0, bytes: 0 };
+    const analysed: number[] = [];
     for (const { job, outcome } of settled) {
       work.bytes += job.byteSize;
       if (outcome.kind !== 'analysed') continue;
       options.vectors.publish(space.id, job.contentId, outcome.windows);
       totals.analysed++;
+      analysed.push(job.contentId);
       work.audioSeconds += outcome.facts.durationSeconds;
     }
     totals.audioSeconds += work.audioSeconds;
     meter.record(work, performance.now());
     news.clipsChanged();
+    options.onAnalysed(analysed);
   };
 
   const work = async (batch: readonly WaitingJob[], { pack, space }: Place) => {
@@ -179,6 +191,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
       if (switchOverWhenComplete()) return pump();
       news.progressed();
       settling.settle();
+      options.onIdle();
     } catch (error) {
       stop(error);
     }
@@ -207,6 +220,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     wake,
     totals,
     readProgress: progress.read,
+    tellProgress: news.progressed,
     whenSettled: settling.wait,
     onProgress: news.onProgress,
     pause() {

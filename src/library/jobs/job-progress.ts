@@ -1,3 +1,4 @@
+import type { CaptionProgress } from '../../shared/contract/captions.ts';
 import type { JobProgress } from '../../shared/contract/jobs.ts';
 import type { AppError } from '../../shared/errors/app-error.ts';
 import type { VectorSpace } from '../packs/installed-pack.ts';
@@ -9,6 +10,7 @@ export interface JobProgressOptions {
   readonly meter: SpeedMeter;
   /** The space that is being filled. */
   readonly getSpace: () => VectorSpace | undefined;
+  readonly readCaptions: () => CaptionProgress;
   readonly getState: () => {
     readonly isPaused: boolean;
     readonly isBusy: boolean;
@@ -17,9 +19,8 @@ export interface JobProgressOptions {
 }
 
 /** Counts come from the rows, speeds from the meter. */
-export function createJobProgress({ jobs, meter, getSpace, getState }: JobProgressOptions): {
-  read(): JobProgress;
-} {
+export function createJobProgress(options: JobProgressOptions): { read(): JobProgress } {
+  const { jobs, meter, getSpace, getState } = options;
   return {
     read() {
       const space = getSpace();
@@ -40,6 +41,7 @@ export function createJobProgress({ jobs, meter, getSpace, getState }: JobProgre
         clipsPerSecond: speed.clipsPerSecond,
         realTimeFactor: speed.realTimeFactor,
         secondsLeft: isPaused || stopped ? null : estimateSecondsLeft(left, speed),
+        captions: options.readCaptions(),
       };
     },
   };

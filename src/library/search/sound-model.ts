@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseVocabularyVectors, vocabularySchema } from '../../core/packs/vocabulary.ts';
 import { type Calibration, defaultCalibration } from '../../core/search/calibrate.ts';
 import { computeSoundness, countSoundnessNumbers } from '../../core/search/soundness.ts';
 import type { InstalledPack } from '../packs/installed-pack.ts';
@@ -25,8 +26,6 @@ const calibrationSchema = z
     soundness: z.object({ file: z.string(), hidden: z.number().int().positive() }).optional(),
   })
   .refine(({ features, weights }) => features.length === weights.length);
-
-const vocabularySchema = z.object({ vectors: z.string(), dtype: z.enum(['int8', 'float32']) });
 
 type PackFiles = Pick<InstalledPack, 'folder' | 'manifest'>;
 
@@ -65,8 +64,7 @@ export function readVocabulary(pack: PackFiles): Float32Array {
   const declared = vocabularySchema.safeParse(pack.manifest.vocabulary);
   const bytes = declared.success ? readFile(pack, declared.data.vectors) : undefined;
   if (!declared.success || !bytes) return new Float32Array();
-  const stored = declared.data.dtype === 'int8' ? new Int8Array(bytes) : new Float32Array(bytes);
-  return toUnitRows(Float32Array.from(stored), pack.manifest.audio.dim);
+  return parseVocabularyVectors(bytes, declared.data.dtype, pack.manifest.audio.dim);
 }
 
 /** The bytes of one of the pack's files by its key; undefined where it is not there. */
@@ -79,13 +77,4 @@ function readFile(pack: PackFiles, key: string): ArrayBuffer | undefined {
     // Not even half a verdict depends on it: `pack check` tells what is missing.
     return undefined;
   }
-}
-
-function toUnitRows(rows: Float32Array, dimension: number): Float32Array {
-  for (let from = 0; from < rows.length; from += dimension) {
-    const row = rows.subarray(from, from + dimension);
-    const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0)) || 1;
-    for (let index = 0; index < row.length; index += 1) row[index] = (row[index] as number) / length;
-  }
-  return rows;
 }

@@ -2,6 +2,7 @@
 import { parseQuery } from '../../core/search/grammar/parse-query.ts';
 import { findUcs } from '../../core/ucs/ucs-lookup.ts';
 import type { ClipDetails } from '../../shared/contract/clips.ts';
+import { createCaptionStore } from './caption-store.ts';
 import { buildClipFilter, clipTables, fileNameSql } from './clip-filter.ts';
 import { getShownPath } from './clip-path.ts';
 import { type ClipSummaryStore, createClipSummaryStore } from './clip-summary-store.ts';
@@ -34,9 +35,7 @@ export function createClipStore(database: LibraryDatabase): ClipStore {
   const { sql } = database;
   const { getSummaries } = createClipSummaryStore(database);
   const selectDetails = sql.prepare(detailsSql);
-  const selectCaptions = sql.prepare(
-    'SELECT text, pack_id, confidence FROM captions WHERE content_id = ? ORDER BY id',
-  );
+  const captions = createCaptionStore(database);
   const selectEmbedded = sql.prepare(
     'SELECT source, field, value FROM embedded_texts WHERE content_id = ? ORDER BY position',
   );
@@ -53,7 +52,6 @@ export function createClipStore(database: LibraryDatabase): ClipStore {
       const [summary] = getSummaries([id]);
       const row = selectDetails.get(id) as DetailsRow | undefined;
       if (!summary || !row) return undefined;
-      const captions = selectCaptions.all(row.content_id) as CaptionRow[];
       const copies = selectCopies.all(row.content_id, id) as CopyRow[];
       return {
         ...summary,
@@ -61,7 +59,7 @@ export function createClipStore(database: LibraryDatabase): ClipStore {
         codec: row.codec,
         modifiedAtMs: row.modified_at_ms,
         description: row.description,
-        captions: captions.map(({ text, pack_id, confidence }) => ({ text, packId: pack_id, confidence })),
+        captions: captions.list(id),
         embedded: selectEmbedded.all(row.content_id) as { source: string; field: string; value: string }[],
         ucs: formatUcs(row.ucs_cat_id),
         windowCount: row.window_count ?? 0,
@@ -118,12 +116,6 @@ interface DetailsRow {
   description: string;
   ucs_cat_id: string | null;
   window_count: number | null;
-}
-
-interface CaptionRow {
-  text: string;
-  pack_id: string;
-  confidence: number | null;
 }
 
 interface CopyRow {

@@ -90,7 +90,9 @@ function prepare(database: Database.Database) {
     embedded: database
       .prepare('SELECT value FROM embedded_texts WHERE content_id = ? ORDER BY position')
       .pluck(),
-    captions: database.prepare('SELECT text FROM captions WHERE content_id = ? ORDER BY id').pluck(),
+    captions: database
+      .prepare('SELECT text FROM captions WHERE content_id = ? AND is_removed = 0 ORDER BY id')
+      .pluck(),
     remove: database.prepare('DELETE FROM clip_text WHERE rowid = ?'),
     add: database.prepare(
       `INSERT INTO clip_text (rowid, file_name, folders, people, embedded, ucs, generated)

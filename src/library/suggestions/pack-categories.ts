@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { vocabularyNamesSchema } from '../../core/packs/vocabulary.ts';
 import type { TagBackground } from '../../core/tags/propose-tags.ts';
 import { findUcs } from '../../core/ucs/ucs-lookup.ts';
 import type { InstalledPack } from '../packs/installed-pack.ts';
@@ -17,7 +18,6 @@ export interface PackCategories {
 }
 
 const declaredSchema = z.object({ names: z.string() });
-const namesSchema = z.array(z.object({ kind: z.string(), name: z.string() }));
 const calibrationSchema = z.object({
   background: z.object({ mean: z.number(), deviation: z.number().positive() }),
 });
@@ -40,12 +40,12 @@ export function readPackCategories(pack: PackFiles): PackCategories | undefined 
   };
 }
 
-function readNames({ folder, manifest }: PackFiles): z.infer<typeof namesSchema> {
+function readNames({ folder, manifest }: PackFiles): z.infer<typeof vocabularyNamesSchema> {
   const declared = declaredSchema.safeParse(manifest.vocabulary);
   const file = declared.success ? manifest.files[declared.data.names] : undefined;
   if (!file) return [];
   try {
-    return namesSchema.parse(JSON.parse(readFileSync(join(folder, file.path), 'utf8')));
+    return vocabularyNamesSchema.parse(JSON.parse(readFileSync(join(folder, file.path), 'utf8')));
   } catch {
     // As with the vectors: `pack check` tells what is missing.
     return [];

@@ -2,14 +2,12 @@ import type { ClipDetails } from '../../shared/contract/clips.ts';
 import type { Handlers } from '../../shared/contract/contract.ts';
 import type { Suggestions } from '../../shared/contract/suggestions.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { PackLocation } from '../../worker/task-protocol.ts';
 import type { InstalledPack, PackRegistry } from '../packs/installed-pack.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import type { VectorIndex, VectorSearch } from '../search/vector-index.ts';
 import type { ClipStore } from '../store/clip-store.ts';
 import type { SearchStore } from '../store/search-store.ts';
-import type { Workers } from '../workers/workers.ts';
-import { createSuggester, type Proposal, type Suggester } from './suggester.ts';
+import type { Proposal, Suggester } from './suggester.ts';
 
 export interface SuggestionsCallsOptions {
   readonly clips: ClipStore;
@@ -17,18 +15,13 @@ export interface SuggestionsCallsOptions {
   readonly vectors: Pick<VectorIndex & VectorSearch, 'findWindows' | 'ready'>;
   readonly packs: Pick<PackRegistry, 'getActive'>;
   readonly engine: Pick<SearchEngine, 'findSimilar'>;
-  readonly workers: Workers;
-  /** How the text tower of a pack is run. */
-  readonly locatePack: (pack: InstalledPack) => PackLocation;
+  readonly getSuggester: (pack: InstalledPack) => Suggester;
 }
 
-/** Loading a large text tower from a cold disk takes its time. */
-const deadlineMs = 120_000;
 const mostAlike = 5;
 
 /** Answers what a clip seems to be. Nothing is stored: it is computed from the vectors whenever somebody asks. */
 export function createSuggestionsCalls(options: SuggestionsCallsOptions): Pick<Handlers, 'suggestions.find'> {
-  const getSuggester = rememberSuggesters(options);
   return {
     'suggestions.find': async ({ id }, { signal }) => {
       const clip = options.clips.findDetails(id);
@@ -37,31 +30,13 @@ export function createSuggestionsCalls(options: SuggestionsCallsOptions): Pick<H
       const contentId = options.store.findContent(id)?.contentId ?? null;
       const windows = contentId === null ? undefined : options.vectors.findWindows(contentId);
       if (!windows) return nothing('Earmark has not listened to this clip yet.');
-      const proposal = await getSuggester()?.propose(windows);
+      const pack = options.packs.getActive()?.pack;
+      const proposal = pack && (await options.getSuggester(pack).propose(windows));
       const alike = await findAlike(options, clip, signal);
       if (!proposal) return { ...nothing('This model has no words for categories and tags.'), alike };
       return { ...withoutKnown(proposal, clip), alike, note: null };
     },
   };
-}
-
-/** One suggester for the active pack; another one when the pack changes. */
-function rememberSuggesters({ packs, workers, locatePack }: SuggestionsCallsOptions) {
-  let last: { readonly pack: InstalledPack; readonly suggester: Suggester } | undefined;
-  return () => {
-    const pack = packs.getActive()?.pack;
-    if (!pack) return undefined;
-    if (last?.pack !== pack) last = { pack, suggester: createSuggester(pack, embedWith(pack)) };
-    return last.suggester;
-  };
-
-  function embedWith(pack: InstalledPack) {
-    return async (texts: readonly string[]) => {
-      const input = { pack: locatePack(pack), texts };
-      const { dimension, vectors } = await workers.run('embed-text', input, { lane: 'query', deadlineMs });
-      return texts.map((_, row) => vectors.slice(row * dimension, (row + 1) * dimension));
-    };
-  }
 }
 
 /** The clips that sound most like it; those with the very same bytes prove nothing. */

@@ -10,6 +10,7 @@ const beforeFirstAnswer: Settings = {
   loop: false,
   provider: 'auto',
   workerCount: 0,
+  autoCaption: true,
 };
 
 /** A slider changes many times a second; its last value is what is kept. */

@@ -52,6 +52,7 @@ const settingFields = {
   loop: z.boolean(),
   provider: z.string(),
   workerCount: z.number().int().min(0).max(64),
+  autoCaption: z.boolean(),
 };
 
 /** Preferences of the person; they live with the library. */
@@ -62,6 +63,8 @@ export const settings = z.object({
   loop: settingFields.loop.default(false),
   provider: settingFields.provider.default('auto'),
   workerCount: settingFields.workerCount.default(0),
+  /** Captions follow the analysis of new sounds by themselves, where the pack writes them. */
+  autoCaption: settingFields.autoCaption.default(true),
 });
 
 /** Some of them. Without defaults: zod fills those in even for optional fields, and one change would reset the rest. */

@@ -36,10 +36,20 @@ export const clipSummary = z.object({
 
 export const embeddedText = z.object({ source: z.string(), field: z.string(), value: z.string() });
 
+/** `written`: by the pack's decoder. `plain`: from category, tags and length, where the decoder was not sure enough. */
+export const captionKind = z.enum(['written', 'plain']);
+
+/** What a model wrote of a sound; of the whole where the times are null. */
 export const generatedCaption = z.object({
+  id: z.number().int().positive(),
   text: z.string(),
+  kind: captionKind,
   packId: z.string(),
+  packVersion: z.string(),
+  /** That what the decoder wrote fits, 0…1; of a plain caption: too little. */
   confidence: z.number().nullable(),
+  startSeconds: z.number().nullable(),
+  endSeconds: z.number().nullable(),
 });
 
 export const clipDetails = clipSummary.extend({
@@ -47,6 +57,7 @@ export const clipDetails = clipSummary.extend({
   codec: z.string().nullable(),
   modifiedAtMs: z.number(),
   description: z.string(),
+  /** Of the whole first, then of its parts in their order. */
   captions: z.array(generatedCaption),
   embedded: z.array(embeddedText),
   ucs: ucsCategory.nullable(),
@@ -87,6 +98,8 @@ export const clipCalls = {
   },
 } as const;
 
+export type GeneratedCaption = z.infer<typeof generatedCaption>;
+export type CaptionKind = z.infer<typeof captionKind>;
 export type ClipSummary = z.infer<typeof clipSummary>;
 export type ClipDetails = z.infer<typeof clipDetails>;
 export type AnalysisState = z.infer<typeof analysisState>;

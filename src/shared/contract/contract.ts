@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { appCalls } from './app.ts';
+import { captionCalls } from './captions.ts';
 import { clipCalls } from './clips.ts';
 import type { EventName, EventPayload } from './events.ts';
 import { folderCalls } from './folders.ts';
@@ -12,6 +13,7 @@ import { tagCalls } from './tags.ts';
 /** Every question the renderer (or the command line) can ask the library, declared once. */
 export const contract = {
   ...appCalls,
+  ...captionCalls,
   ...clipCalls,
   ...folderCalls,
   ...jobCalls,

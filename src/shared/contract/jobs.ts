@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { captionProgress } from './captions.ts';
 import { clipId } from './clips.ts';
 
 export const jobProgress = z.object({
@@ -13,6 +14,7 @@ export const jobProgress = z.object({
   /** Seconds of audio analysed per second of wall time. */
   realTimeFactor: z.number(),
   secondsLeft: z.number().nullable(),
+  captions: captionProgress,
 });
 
 export const jobFailure = z.object({

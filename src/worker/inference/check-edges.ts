@@ -1,4 +1,5 @@
 import type { GraphEdge, GraphEdges } from '../../core/onnx/read-graph-edges.ts';
+import type { PackCaption } from '../../core/packs/caption-schema.ts';
 import { getAudioInputs, getFrontEnds, type PackManifest } from '../../core/packs/manifest.ts';
 
 /** Words for every tensor that the manifest names and the audio graph lacks, or the other way round; empty = fine. */
@@ -23,6 +24,16 @@ export function findTextEdgeProblems(manifest: PackManifest, edges: GraphEdges):
   const wanted = [inputs.ids, inputs.mask, inputs.types].filter((name) => name !== null);
   const positions = manifest.text.positionIds && edges.inputs.some(({ name }) => name === 'position_ids');
   return compare('text', positions ? [...wanted, 'position_ids'] : wanted, [output], edges);
+}
+
+export function findCaptionEdgeProblems(
+  { prefix, step }: PackCaption,
+  graph: 'prefix' | 'step',
+  edges: GraphEdges,
+): string[] {
+  if (graph === 'prefix')
+    return compare('caption prefix', [prefix.input], Object.values(prefix.outputs), edges);
+  return compare('caption step', Object.values(step.inputs), Object.values(step.outputs), edges);
 }
 
 function compare(

@@ -3,6 +3,7 @@ import { createFrontEnd, type FrontEndRunner } from '../../core/frontend/front-e
 import { getAudioInputs, getFrontEnds, type PackManifest } from '../../core/packs/manifest.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { PackLocation } from '../task-protocol.ts';
+import { type CaptionDecoder, openCaptionDecoder } from '../text/caption-decoder.ts';
 import { loadTokenizer, type Tokenize } from '../text/tokenizer.ts';
 import { type AudioTower, openAudioTower } from './audio-tower.ts';
 import { findAudioEdgeProblems, findTextEdgeProblems } from './check-edges.ts';
@@ -17,6 +18,8 @@ export interface LoadedPack {
   readonly frontEnds: ReadonlyMap<string, FrontEndRunner>;
   audio(): Promise<AudioTower>;
   text(): Promise<TextTower>;
+  /** Throws AppError 'not-available-here' where the pack writes no captions. */
+  caption(): Promise<CaptionDecoder>;
   close(): Promise<void>;
 }
 
@@ -51,6 +54,7 @@ export function loadPack(location: PackLocation): LoadedPack {
   const manifest = readManifest(folder);
   let audio: Promise<AudioTower> | undefined;
   let text: Promise<TextTower> | undefined;
+  let caption: Promise<CaptionDecoder> | undefined;
   const frontEnds = createFrontEnds(manifest);
   const openTower = async () =>
     await openAudioTower(location, manifest, getAudioPath(folder, manifest), frontEnds);
@@ -72,9 +76,17 @@ export function loadPack(location: PackLocation): LoadedPack {
       });
       return text;
     },
+    caption() {
+      caption ??= openCaptionDecoder(location, manifest).catch((error) => {
+        caption = undefined;
+        throw error;
+      });
+      return caption;
+    },
     async close() {
       await audio?.then((tower) => tower.close()).catch(() => {});
       await text?.then((tower) => tower.session.release()).catch(() => {});
+      await caption?.then((decoder) => decoder.close()).catch(() => {});
     },
   };
   return pack;

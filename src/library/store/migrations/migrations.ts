@@ -1,5 +1,6 @@
 import { sql as firstLight } from './0001-first-light.ts';
 import { sql as chosenCategories } from './0002-chosen-categories.ts';
+import { sql as captions } from './0003-captions.ts';
 
 /** In order; the position plus one is the schema version (`PRAGMA user_version`). */
-export const migrations: readonly string[] = [firstLight, chosenCategories];
+export const migrations: readonly string[] = [firstLight, chosenCategories, captions];

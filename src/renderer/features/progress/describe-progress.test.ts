@@ -12,6 +12,7 @@ const working: JobProgress = {
   clipsPerSecond: 14.2,
   realTimeFactor: 38.4,
   secondsLeft: 121,
+  captions: { isAvailable: false, state: 'idle', done: 0, total: 0, failed: 0 },
 };
 
 describe('describeProgress', () => {

@@ -1,0 +1,50 @@
+// What to say of a sound where the decoder's own words are not to be trusted: facts and what is surest.
+import type { ProposedCategory } from '../tags/propose-categories.ts';
+import type { ProposedTag } from '../tags/propose-tags.ts';
+import { ambientTags, tagAdjectives, tagNouns } from './tag-phrases.ts';
+
+export interface PlainFacts {
+  /** Best first. */
+  readonly categories: readonly ProposedCategory[];
+  /** Best first. */
+  readonly tags: readonly ProposedTag[];
+  readonly durationSeconds: number | null;
+  /** Nothing is to be heard at all. */
+  readonly isSilent?: boolean;
+}
+
+const shortBelowSeconds = 2;
+const longFromSeconds = 20;
+/** A category stands before the phrase from here on; three in five of those are right (docs/tags.md). */
+const leastCategory = 0.35;
+const leastTag = 0.5;
+const mostAdjectives = 2;
+
+/** “doors: short wooden creak”, “long windy ambience”, “short sound”, “silence”. */
+export function formatPlainCaption({ categories, tags, durationSeconds, isSilent }: PlainFacts): string {
+  if (isSilent) return 'silence';
+  const [category] = categories;
+  const phrase = formatPhrase(
+    tags.filter(({ probability }) => probability >= leastTag).map(({ name }) => name),
+    durationSeconds,
+  );
+  if (!category || category.probability < leastCategory) return phrase;
+  return `${category.category.toLowerCase()}: ${phrase}`;
+}
+
+function formatPhrase(tags: readonly string[], durationSeconds: number | null): string {
+  const isLong = durationSeconds !== null && durationSeconds >= longFromSeconds;
+  const adjectives = tags.flatMap((tag) => tagAdjectives[tag] ?? []).slice(0, mostAdjectives);
+  const happening = tags.map((tag) => tagNouns[tag]).find((noun) => noun !== undefined);
+  const noun = happening ?? (isLong && tags.some((tag) => ambientTags.has(tag)) ? 'ambience' : 'sound');
+  const words = [lengthWord(durationSeconds), ...adjectives, noun].filter((word) => word !== '');
+  return words.length > 1 || durationSeconds === null
+    ? words.join(' ')
+    : `${noun} of about ${Math.round(durationSeconds)} seconds`;
+}
+
+function lengthWord(durationSeconds: number | null): string {
+  if (durationSeconds === null) return '';
+  if (durationSeconds < shortBelowSeconds) return 'short';
+  return durationSeconds >= longFromSeconds ? 'long' : '';
+}

@@ -1,0 +1,102 @@
+// Which parts of a recording get a caption of their own.
+import { toUnitLength } from '../vectors/unit-length.ts';
+
+/** Windows of one recording in the order of their starts, unit vectors row after row. */
+export interface PartWindows {
+  readonly dimension: number;
+  readonly startsSeconds: Float32Array;
+  readonly endsSeconds: Float32Array;
+  readonly vectors: Float32Array;
+}
+
+export interface CaptionedPart {
+  /** Both null: the whole. */
+  readonly startSeconds: number | null;
+  readonly endSeconds: number | null;
+  /** Mean direction of the part's windows. */
+  readonly vector: Float32Array;
+}
+
+/** Neighbours whose mean vectors are at least so similar are one part. */
+const alike = 0.8;
+const fewestAllowed = 4;
+const mostAnHour = 12;
+
+/**
+ * The whole first, then its parts where there are several: neighbouring windows are joined, the most alike first, while
+ * they are alike or more than four parts (twelve an hour in long recordings) are left.
+ */
+export function planParts(windows: PartWindows): CaptionedPart[] {
+  const count = windows.startsSeconds.length;
+  if (count === 0) return [];
+  const runs = joinAlike(windows);
+  const whole = { startSeconds: null, endSeconds: null, vector: meanOf(windows, 0, count) };
+  if (runs.length === 1) return [whole];
+  const parts = runs.map(({ from, to }, at) => ({
+    startSeconds: windows.startsSeconds[from] ?? 0,
+    // Windows overlap; parts do not.
+    endSeconds: (at === runs.length - 1 ? windows.endsSeconds[to - 1] : windows.startsSeconds[to]) ?? 0,
+    vector: meanOf(windows, from, to),
+  }));
+  return [whole, ...parts];
+}
+
+interface Run {
+  readonly from: number;
+  readonly to: number;
+  /** Sum of its vectors. */
+  readonly sum: Float32Array;
+}
+
+function joinAlike({ dimension, startsSeconds, endsSeconds, vectors }: PartWindows): Run[] {
+  const runs: Run[] = Array.from(startsSeconds, (_, row) => {
+    return { from: row, to: row + 1, sum: vectors.slice(row * dimension, (row + 1) * dimension) };
+  });
+  const hours = ((endsSeconds.at(-1) ?? 0) - (startsSeconds[0] ?? 0)) / 3600;
+  const allowed = Math.max(fewestAllowed, Math.ceil(mostAnHour * hours));
+  const similarities = runs.slice(1).map((run, at) => compare(runs[at] as Run, run));
+  while (runs.length > 1) {
+    const at = findLargest(similarities);
+    if ((similarities[at] as number) < alike && runs.length <= allowed) break;
+    const joined = join(runs[at] as Run, runs[at + 1] as Run);
+    runs.splice(at, 2, joined);
+    similarities.splice(at, 1);
+    if (at > 0) similarities[at - 1] = compare(runs[at - 1] as Run, joined);
+    if (at < similarities.length) similarities[at] = compare(joined, runs[at + 1] as Run);
+  }
+  return runs;
+}
+
+function join(a: Run, b: Run): Run {
+  return { from: a.from, to: b.to, sum: a.sum.map((value, index) => value + (b.sum[index] as number)) };
+}
+
+/** Cosine; −1 where a number is not finite. */
+function compare({ sum: a }: Run, { sum: b }: Run): number {
+  let [ab, aa, bb] = [0, 0, 0];
+  for (let index = 0; index < a.length; index++) {
+    const [x, y] = [a[index] as number, b[index] as number];
+    ab += x * y;
+    aa += x * x;
+    bb += y * y;
+  }
+  const cosine = ab / Math.sqrt(aa * bb);
+  return Number.isFinite(cosine) ? cosine : -1;
+}
+
+function findLargest(numbers: readonly number[]): number {
+  let best = 0;
+  for (const [at, value] of numbers.entries()) if (value > (numbers[best] as number)) best = at;
+  return best;
+}
+
+/** Unit length whatever the numbers are. */
+function meanOf({ dimension, vectors }: PartWindows, from: number, to: number): Float32Array {
+  const mean = new Float32Array(dimension);
+  for (let at = from * dimension; at < to * dimension; at++) {
+    const value = vectors[at] as number;
+    if (Number.isFinite(value)) mean[at % dimension] = (mean[at % dimension] as number) + value;
+  }
+  toUnitLength(mean);
+  return mean;
+}

@@ -1,0 +1,244 @@
+// The line of sounds that get captions: written from the vectors in the library, without touching a file.
+import type { CaptionProgress } from '../../shared/contract/captions.ts';
+import { AppError, hasCode } from '../../shared/errors/app-error.ts';
+import { throttle } from '../jobs/throttle.ts';
+import type { Announce } from '../library-events.ts';
+import type { InstalledPack, PackRegistry, VectorSpace } from '../packs/installed-pack.ts';
+import type { TextIndex, VectorIndex, VectorSearch } from '../search/vector-index.ts';
+import type { CaptionLineStore, CaptionScope, WaitingCaption } from '../store/caption-line-store.ts';
+import type { CaptionAuthor, CaptionStore, NewCaption } from '../store/caption-store.ts';
+import type { PeaksStore } from '../store/peaks-store.ts';
+import type { HeardSound } from './captioner.ts';
+
+export interface CaptionsOptions {
+  readonly store: CaptionStore;
+  readonly line: CaptionLineStore;
+  readonly peaks: Pick<PeaksStore, 'find'>;
+  readonly texts: TextIndex;
+  readonly vectors: Pick<VectorIndex & VectorSearch, 'findWindows' | 'ready'>;
+  readonly packs: Pick<PackRegistry, 'getActive' | 'onChanged'>;
+  readonly transact: <T>(action: () => T) => T;
+  /** Captions of sounds by a pack; rejects with AppError. */
+  readonly write: (
+    pack: InstalledPack,
+    sounds: readonly HeardSound[],
+    signal: AbortSignal,
+  ) => Promise<readonly (readonly NewCaption[])[]>;
+  /** Captions follow the analysis by themselves. */
+  readonly isAutomatic: () => boolean;
+  /** Nothing waits to be analysed: captions that nobody asked for may be written. */
+  readonly isAnalysisIdle: () => boolean;
+  readonly batchCount: number;
+  readonly announce: Announce;
+  readonly onProgress: () => void;
+  readonly log: (line: string) => void;
+}
+
+export interface Captions {
+  /** After a start: what another pack or version wrote goes and is written anew; then as `wake`. */
+  begin(): void;
+  /** Puts what lacks captions into line as the settings say (of these contents, or of all) and goes to work. */
+  wake(contentIds?: readonly number[]): void;
+  /** A person asks. Throws AppError `not-available-here` where the pack writes none. */
+  start(scope: CaptionScope, again: boolean): CaptionProgress;
+  cancel(): CaptionProgress;
+  readProgress(): CaptionProgress;
+  /** Resolves when nothing is being written and nothing can be. */
+  whenSettled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Place {
+  readonly pack: InstalledPack;
+  readonly space: VectorSpace;
+}
+
+const contentsAtOnce = 16;
+
+export function createCaptions(options: CaptionsOptions): Captions {
+  const { line, store, packs, transact, vectors } = options;
+  const taken = new Set<number>();
+  const inFlight = new Set<Promise<void>>();
+  let abort = new AbortController();
+  let isClosed = false;
+  let done = 0;
+
+  const changed = throttle(1000, () => {
+    options.announce('clips.changed', {});
+    options.announce('search.changed', {});
+  });
+  const findPlace = (): Place | undefined => {
+    const active = packs.getActive();
+    return active?.pack.manifest.caption && active.pack.manifest.text ? active : undefined;
+  };
+  const log = (what: string, error: unknown) =>
+    options.log(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+
+  const settle = (contentId: number, author: CaptionAuthor, captions: readonly NewCaption[]) => {
+    transact(() => {
+      store.write(contentId, author, captions);
+      line.finish(contentId);
+      options.texts.refresh(store.listClipIds([contentId]));
+    });
+    done++;
+  };
+  const hear = ({ contentId, durationSeconds }: WaitingCaption): HeardSound | undefined => {
+    const windows = vectors.findWindows(contentId);
+    return windows && { windows, durationSeconds, peaks: options.peaks.find(contentId) };
+  };
+
+  /** Rejects only where no sound is to blame. */
+  const work = async (batch: readonly WaitingCaption[], place: Place, signal: AbortSignal) => {
+    const author = getAuthor(place);
+    const heard = batch.flatMap((entry) => {
+      const sound = hear(entry);
+      return sound ? [{ entry, sound }] : [];
+    });
+    for (const { contentId } of batch)
+      if (!heard.some(({ entry }) => entry.contentId === contentId))
+        line.fail(contentId, 'The vectors of this sound could not be loaded.');
+    if (heard.length === 0) return;
+    try {
+      const sounds = heard.map(({ sound }) => sound);
+      const written = await options.write(place.pack, sounds, signal);
+      if (signal.aborted || packs.getActive()?.space.id !== place.space.id) return;
+      for (const [at, { entry }] of heard.entries()) settle(entry.contentId, author, written[at] ?? []);
+    } catch (error) {
+      const [only] = heard;
+      if (signal.aborted || !isSoundsError(error)) throw error;
+      if (heard.length > 1) for (const { entry } of heard) await work([entry], place, signal);
+      else if (only) line.fail(only.entry.contentId, error.message);
+    }
+  };
+
+  const takeBatch = (): boolean => {
+    const place = findPlace();
+    if (!place) return false;
+    const onlyAsked = !options.isAnalysisIdle();
+    if (onlyAsked && inFlight.size > 0) return false;
+    const batch = line
+      .listWaiting(place.space.id, contentsAtOnce + taken.size, onlyAsked)
+      .filter(({ contentId }) => !taken.has(contentId))
+      .slice(0, contentsAtOnce);
+    if (batch.length === 0) return false;
+    for (const { contentId } of batch) taken.add(contentId);
+    const { signal } = abort;
+    const running = vectors.ready
+      .then(() => work(batch, place, signal))
+      .then(
+        () => pumpLater(),
+        (error) => {
+          // Whoever waits stays in line for the next time.
+          if (!signal.aborted) log('captions stopped', error);
+        },
+      )
+      .finally(() => {
+        for (const { contentId } of batch) taken.delete(contentId);
+        inFlight.delete(running);
+        changed.request();
+        options.onProgress();
+      });
+    inFlight.add(running);
+    return true;
+  };
+  // After the batch has left `inFlight`.
+  const pumpLater = () => void setImmediate(pump);
+  const pump = () => {
+    if (isClosed) return;
+    try {
+      while (inFlight.size < options.batchCount && takeBatch()) {
+        // Keeps taking until the workers have enough or the line is empty.
+      }
+    } catch (error) {
+      log('captions stopped', error);
+    }
+    options.onProgress();
+  };
+
+  const readProgress = (): CaptionProgress => {
+    const place = findPlace();
+    const { waiting, failed } = place ? line.count(place.space.id) : { waiting: 0, failed: 0 };
+    const isBusy = inFlight.size > 0;
+    const state = isBusy ? 'working' : waiting > 0 ? 'waiting' : 'idle';
+    return { isAvailable: place !== undefined, state, done, total: done + waiting, failed };
+  };
+  /** A new run counts from nothing. */
+  const beginRun = (place: Place) => {
+    if (inFlight.size === 0 && line.count(place.space.id).waiting === 0) done = 0;
+  };
+
+  const wake = (contentIds?: readonly number[]) => {
+    const place = findPlace();
+    if (!place || isClosed) return;
+    try {
+      beginRun(place);
+      const scope = contentIds ? { contentIds } : {};
+      const author = getAuthor(place);
+      if (options.isAutomatic())
+        transact(() => line.enqueue(author, scope, { isAsked: false, again: false }));
+      pump();
+    } catch (error) {
+      log('captions could not begin', error);
+    }
+  };
+  const begin = () => {
+    try {
+      const place = findPlace();
+      const dropped = transact(() => {
+        const contentIds = store.dropOthers(place && getAuthor(place));
+        options.texts.refresh(store.listClipIds(contentIds));
+        if (place && contentIds.length > 0)
+          line.enqueue(getAuthor(place), { contentIds }, { isAsked: false, again: false });
+        return contentIds;
+      });
+      if (dropped.length > 0) changed.request();
+    } catch (error) {
+      log('captions could not follow the pack', error);
+    }
+    wake();
+  };
+  const stopFollowing = packs.onChanged(begin);
+
+  return {
+    begin,
+    wake,
+    readProgress,
+    start(scope, again) {
+      const place = findPlace();
+      if (!place) throw new AppError('not-available-here', 'This pack writes no captions.');
+      beginRun(place);
+      transact(() => line.enqueue(getAuthor(place), scope, { isAsked: true, again }));
+      pump();
+      return readProgress();
+    },
+    cancel() {
+      abort.abort();
+      abort = new AbortController();
+      transact(() => line.clear());
+      options.onProgress();
+      return readProgress();
+    },
+    async whenSettled() {
+      while (inFlight.size > 0) {
+        await Promise.allSettled([...inFlight]);
+        await new Promise(setImmediate);
+      }
+    },
+    async close() {
+      isClosed = true;
+      stopFollowing();
+      abort.abort();
+      changed.close();
+      await Promise.allSettled([...inFlight]);
+    },
+  };
+}
+
+function getAuthor({ pack, space }: Place): CaptionAuthor {
+  return { packId: pack.id, packVersion: pack.manifest.version, spaceId: space.id };
+}
+
+/** A process that died or fell silent: these sounds may be why. */
+function isSoundsError(error: unknown): error is AppError {
+  return hasCode(error, 'worker-crashed') || hasCode(error, 'worker-timeout') || hasCode(error, 'internal');
+}

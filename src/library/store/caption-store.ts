@@ -1,0 +1,101 @@
+/** What models wrote of contents. */
+import type { CaptionKind, GeneratedCaption } from '../../shared/contract/clips.ts';
+import type { LibraryDatabase } from './open-database.ts';
+
+/** Whose words: a pack of a version, from the vectors of a space (its row id). */
+export interface CaptionAuthor {
+  readonly packId: string;
+  readonly packVersion: string;
+  readonly spaceId: number;
+}
+
+export interface NewCaption {
+  readonly text: string;
+  readonly kind: CaptionKind;
+  readonly confidence: number | null;
+  /** Both null: of the whole. */
+  readonly startSeconds: number | null;
+  readonly endSeconds: number | null;
+}
+
+export interface CaptionStore {
+  /** Of a clip, without those that were removed: of the whole first, then of its parts. */
+  list(clipId: number): GeneratedCaption[];
+  /** Replaces everything that was written of a content, by whomever. Call inside a transaction. */
+  write(contentId: number, author: CaptionAuthor, captions: readonly NewCaption[]): void;
+  /** The text of a caption of this clip. */
+  find(clipId: number, captionId: number): string | undefined;
+  /** Removed ones stay as a mark that there is nothing to write. Answers the contents and how many captions. */
+  remove(clipIds: readonly number[], captionId?: number): { contentIds: number[]; removed: number };
+  /** Captions of other packs, versions or spaces. Call inside a transaction; answers whose texts change. */
+  dropOthers(author: CaptionAuthor | undefined): number[];
+  /** Every clip of these contents: their texts change with it. */
+  listClipIds(contentIds: readonly number[]): number[];
+}
+
+export function createCaptionStore({ sql }: LibraryDatabase): CaptionStore {
+  const list = sql.prepare(listSql);
+  const clear = sql.prepare('DELETE FROM captions WHERE content_id = ?');
+  const insert = sql.prepare(insertSql);
+  const find = sql
+    .prepare(
+      `SELECT captions.text FROM captions JOIN clips ON clips.content_id = captions.content_id
+       WHERE clips.id = ? AND captions.id = ? AND captions.is_removed = 0`,
+    )
+    .pluck();
+  const remove = sql
+    .prepare(
+      `UPDATE captions SET is_removed = 1
+       WHERE is_removed = 0 AND (@captionId IS NULL OR id = @captionId)
+         AND content_id IN (SELECT content_id FROM clips WHERE id IN (SELECT value FROM json_each(@clipIds)))
+       RETURNING content_id`,
+    )
+    .pluck();
+  const dropOthers = sql
+    .prepare(`DELETE FROM captions WHERE NOT ${isBy('captions')} RETURNING content_id`)
+    .pluck();
+  const listClipIds = sql
+    .prepare('SELECT id FROM clips WHERE content_id IN (SELECT value FROM json_each(?)) ORDER BY id')
+    .pluck();
+
+  return {
+    list: (clipId) => list.all(clipId) as GeneratedCaption[],
+    write(contentId, author, captions) {
+      clear.run(contentId);
+      const now = Date.now();
+      for (const caption of captions) insert.run({ contentId, ...author, ...caption, now });
+    },
+    find: (clipId, captionId) => find.get(clipId, captionId) as string | undefined,
+    remove(clipIds, captionId) {
+      const removed = remove.all({ clipIds: JSON.stringify(clipIds), captionId: captionId ?? null });
+      return { contentIds: [...new Set(removed as number[])], removed: removed.length };
+    },
+    dropOthers(author) {
+      const dropped = dropOthers.all(author ?? nobody) as number[];
+      return [...new Set(dropped)];
+    },
+    listClipIds: (contentIds) => listClipIds.all(JSON.stringify(contentIds)) as number[],
+  };
+}
+
+/** A condition on a row of `captions`: by this author. */
+export function isBy(captions: string): string {
+  return `(${captions}.pack_id = @packId AND ${captions}.pack_version = @packVersion
+    AND ${captions}.vector_space_id IS @spaceId)`;
+}
+
+const nobody: CaptionAuthor = { packId: '', packVersion: '', spaceId: 0 };
+
+const listSql = `
+  SELECT captions.id, captions.text, captions.kind, captions.pack_id AS packId,
+    captions.pack_version AS packVersion, captions.confidence,
+    captions.start_seconds AS startSeconds, captions.end_seconds AS endSeconds
+  FROM captions JOIN clips ON clips.content_id = captions.content_id
+  WHERE clips.id = ? AND captions.is_removed = 0
+  ORDER BY captions.start_seconds IS NOT NULL, captions.start_seconds, captions.id`;
+
+const insertSql = `
+  INSERT INTO captions (content_id, pack_id, pack_version, vector_space_id, text, kind, confidence,
+    start_seconds, end_seconds, created_at_ms)
+  VALUES (@contentId, @packId, @packVersion, @spaceId, @text, @kind, @confidence,
+    @startSeconds, @endSeconds, @now)`;
