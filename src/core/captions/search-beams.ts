@@ -37,9 +37,9 @@ interface OpenBeam {
 }
 
 /**
- * The finished captions of each sound, best first. A caption that ends gives up its place, so that at most `beams` are
- * finished. One that is cut at `maxTokens` counts only where none has ended. A caption has at least one token; numbers
- * that are not finite count as impossible, and a sound for which nothing is possible has none.
+ * The finished captions of each sound, best first. One that ends gives up its place, so that at most `beams` are
+ * finished; what has not ended at `maxTokens` ends there. A caption has at least one token; numbers that are not finite
+ * count as impossible, and a sound for which nothing is possible has none.
  */
 export async function searchBeams(
   soundCount: number,
@@ -68,14 +68,10 @@ export async function searchBeams(
     }
     open = grown;
   }
-  for (const { sound, tokens, logProbability } of open) {
-    const known = finished[sound];
-    if (known && !known.some(hasEnded)) known.push(toBeam(tokens, logProbability, tokens.length, options));
-  }
+  for (const { sound, tokens, logProbability } of open)
+    finished[sound]?.push(toBeam(tokens, logProbability, tokens.length, options));
   return finished.map((beams) => beams.sort((a, b) => b.score - a.score));
 }
-
-const hasEnded = ({ tokens, length }: Beam) => length > tokens.length;
 
 interface Growth {
   readonly beam: OpenBeam;

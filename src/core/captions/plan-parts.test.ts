@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { planParts } from './plan-parts.ts';
+
+const dog = [1, 0, 0];
+const rain = [0, 1, 0];
+const car = [0, 0, 1];
+
+/** Windows of ten seconds, five seconds apart. */
+function windowsOf(vectors: readonly (readonly number[])[]) {
+  return {
+    dimension: vectors[0]?.length ?? 3,
+    startsSeconds: Float32Array.from(vectors, (_, at) => 5 * at),
+    endsSeconds: Float32Array.from(vectors, (_, at) => 5 * at + 10),
+    vectors: Float32Array.from(vectors.flat()),
+  };
+}
+const times = (vectors: readonly (readonly number[])[]) =>
+  planParts(windowsOf(vectors)).map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds]);
+
+test('a sound of one window is one whole', () => {
+  expect(times([dog])).toEqual([[null, null]]);
+  expect(times([])).toEqual([]);
+});
+
+test('a long sound that stays the same has no parts', () => {
+  expect(times(Array.from({ length: 40 }, () => rain))).toEqual([[null, null]]);
+});
+
+test('neighbours that are alike are one part, and parts follow each other without a gap', () => {
+  expect(times([dog, [0.99, 0.1, 0], rain, rain, rain, car])).toEqual([
+    [null, null],
+    [0, 10],
+    [10, 25],
+    [25, 35],
+  ]);
+});
+
+test('the whole is the mean direction, of unit length', () => {
+  const [whole] = planParts(windowsOf([dog, rain]));
+  expect([...(whole?.vector ?? [])]).toEqual([Math.fround(Math.SQRT1_2), Math.fround(Math.SQRT1_2), 0]);
+});
+
+test('a minute has at most four parts, an hour twelve', () => {
+  const restless = (count: number) =>
+    Array.from({ length: count }, (_, at) => [Math.cos(at * 2.3), Math.sin(at * 2.3), Math.cos(at * 0.7)]);
+  expect(planParts(windowsOf(restless(12)))).toHaveLength(1 + 4);
+  expect(planParts(windowsOf(restless(719)))).toHaveLength(1 + 12);
+});
+
+test('three hours are planned in well under a second', () => {
+  const windows = windowsOf(Array.from({ length: 2160 }, (_, at) => [Math.cos(at), Math.sin(at), 0.1]));
+  const startedAt = performance.now();
+  expect(planParts(windows).length).toBeLessThanOrEqual(1 + 37);
+  expect(performance.now() - startedAt).toBeLessThan(900);
+});
+
+test('numbers that are not finite spoil no caption', () => {
+  const parts = planParts(windowsOf([dog, [Number.NaN, 0, 0], rain]));
+  for (const { vector } of parts) expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
+});
