@@ -4,9 +4,8 @@ import { AppError } from '../shared/errors/app-error.ts';
 import { createAnalysis } from './analysis/analysis.ts';
 import { createAppCalls } from './app-calls.ts';
 import { type Background, startBackground } from './background.ts';
-import { captionSounds } from './captions/captioner.ts';
-import { createCaptions } from './captions/captions.ts';
 import { createCaptionsCalls } from './captions/captions-calls.ts';
+import { openCaptions } from './captions/open-captions.ts';
 import { createCategoriseCalls } from './clips/categorise-calls.ts';
 import { createClipsCalls } from './clips/clips-calls.ts';
 import { exportLibrary } from './clips/export-library.ts';
@@ -28,8 +27,6 @@ import { createVectorIndex } from './search/create-vector-index.ts';
 import { createSearchCalls } from './search/search-calls.ts';
 import { createSettingsCalls, readSettings } from './settings/settings-calls.ts';
 import { createAnalysisStore } from './store/analysis-store.ts';
-import { createCaptionLineStore } from './store/caption-line-store.ts';
-import { createCaptionStore } from './store/caption-store.ts';
 import { type ClipFile, createClipFileStore } from './store/clip-file-store.ts';
 import { getShownPath } from './store/clip-path.ts';
 import { createClipStore } from './store/clip-store.ts';
@@ -37,7 +34,6 @@ import { createDeviceStore } from './store/device-store.ts';
 import { createJobStore } from './store/job-store.ts';
 import { acquireLibraryLock } from './store/library-lock.ts';
 import { type LibraryDatabase, type Log, openDatabase } from './store/open-database.ts';
-import { createPeaksStore } from './store/peaks-store.ts';
 import { createSearchStore } from './store/search-store.ts';
 import { createSettingsStore } from './store/settings-store.ts';
 import { transact } from './store/sqlite-errors.ts';
@@ -158,29 +154,9 @@ function connectParts(options: LibraryOptions, database: LibraryDatabase, logErr
     ...(options.analysisDeadlineMs && { deadlineMs: options.analysisDeadlineMs }),
   });
   const getSuggester = rememberSuggesters({ workers, locatePack: devices.locateForQuery });
-  const captionStore = createCaptionStore(database);
-  const captions = createCaptions({
-    store: captionStore,
-    line: createCaptionLineStore(database),
-    peaks: createPeaksStore(database),
-    texts,
-    vectors,
-    packs,
-    transact: inTransaction,
-    write: (pack, sounds, signal) =>
-      captionSounds(sounds, {
-        suggester: getSuggester(pack),
-        async write(rows) {
-          const input = { pack: devices.locateForAnalysis(pack), ...rows };
-          return (await workers.run('caption', input, { lane: 'analysis', signal })).captions;
-        },
-      }),
-    isAutomatic: () => readSettings(settings).autoCaption,
-    isAnalysisIdle: () => analysis.readProgress().state === 'idle',
-    batchCount: workers.analysisWorkerCount,
-    announce,
-    onProgress: () => analysis.tellProgress(),
-    log,
+  const { captions, captionStore, followSettings } = openCaptions({
+    ...{ database, transact: inTransaction, settings, texts, vectors, packs, devices, workers },
+    ...{ getSuggester, getAnalysis: () => analysis, announce, log },
   });
   const folders = createFolders({
     database,
@@ -206,7 +182,7 @@ function connectParts(options: LibraryOptions, database: LibraryDatabase, logErr
       texts,
     },
     ...{ workers, packs, devices, store, vectors, engine, analysis, folders, media, tags },
-    ...{ captions, captionStore, getSuggester },
+    ...{ captions, captionStore, followSettings, getSuggester },
   };
 }
 
@@ -220,7 +196,7 @@ function createHandlers(parts: Parts, background: Background): Handlers {
       isTextReady: background.isTextReady,
       listNotices: () => [...database.notices, ...(packs.getActive() ? [] : [noPackNotice])],
     }),
-    ...createSettingsCalls(parts),
+    ...createSettingsCalls({ ...parts, onChanged: parts.followSettings }),
     ...createClipsCalls({ database, clips: parts.clips, textIndex, announce }),
     ...createCategoriseCalls({ database, textIndex, announce }),
     ...createTagsCalls({ database, tags: parts.tags, textIndex, announce }),

@@ -1,6 +1,6 @@
 // The line of sounds that get captions: written from the vectors in the library, without touching a file.
 import type { CaptionProgress } from '../../shared/contract/captions.ts';
-import { AppError, hasCode } from '../../shared/errors/app-error.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
 import { throttle } from '../jobs/throttle.ts';
 import type { Announce } from '../library-events.ts';
 import type { InstalledPack, PackRegistry, VectorSpace } from '../packs/installed-pack.ts';
@@ -8,6 +8,7 @@ import type { TextIndex, VectorIndex, VectorSearch } from '../search/vector-inde
 import type { CaptionLineStore, CaptionScope, WaitingCaption } from '../store/caption-line-store.ts';
 import type { CaptionAuthor, CaptionStore, NewCaption } from '../store/caption-store.ts';
 import type { PeaksStore } from '../store/peaks-store.ts';
+import { type BatchContent, type CaptionOutcome, captionBatch, type WriteCaptions } from './caption-batch.ts';
 import type { HeardSound } from './captioner.ts';
 
 export interface CaptionsOptions {
@@ -15,6 +16,8 @@ export interface CaptionsOptions {
   readonly line: CaptionLineStore;
   readonly peaks: Pick<PeaksStore, 'find'>;
   readonly texts: TextIndex;
+  /** Brings the full text of many clips up to date, in slices. Called inside a transaction. */
+  readonly refreshTexts: (clipIds: readonly number[]) => void;
   readonly vectors: Pick<VectorIndex & VectorSearch, 'findWindows' | 'ready'>;
   readonly packs: Pick<PackRegistry, 'getActive' | 'onChanged'>;
   readonly transact: <T>(action: () => T) => T;
@@ -74,41 +77,30 @@ export function createCaptions(options: CaptionsOptions): Captions {
   const log = (what: string, error: unknown) =>
     options.log(`${what}: ${error instanceof Error ? error.message : String(error)}`);
 
-  const settle = (contentId: number, author: CaptionAuthor, captions: readonly NewCaption[]) => {
-    transact(() => {
-      store.write(contentId, author, captions);
-      line.finish(contentId);
-      options.texts.refresh(store.listClipIds([contentId]));
-    });
-    done++;
-  };
-  const hear = ({ contentId, durationSeconds }: WaitingCaption): HeardSound | undefined => {
+  const hear = ({ contentId, durationSeconds }: WaitingCaption): BatchContent => {
     const windows = vectors.findWindows(contentId);
-    return windows && { windows, durationSeconds, peaks: options.peaks.find(contentId) };
+    const sound = windows && { windows, durationSeconds, peaks: options.peaks.find(contentId) };
+    return { contentId, sound };
   };
-
-  /** Rejects only where no sound is to blame. */
-  const work = async (batch: readonly WaitingCaption[], place: Place, signal: AbortSignal) => {
-    const author = getAuthor(place);
-    const heard = batch.flatMap((entry) => {
-      const sound = hear(entry);
-      return sound ? [{ entry, sound }] : [];
+  const settle = (outcomes: readonly CaptionOutcome[], author: CaptionAuthor) =>
+    transact(() => {
+      for (const outcome of outcomes) {
+        const { contentId } = outcome;
+        if (outcome.kind === 'failed') line.fail(contentId, outcome.reason);
+        else {
+          store.write(contentId, author, outcome.captions);
+          line.finish(contentId);
+          options.texts.refresh(store.listClipIds([contentId]));
+          done++;
+        }
+      }
     });
-    for (const { contentId } of batch)
-      if (!heard.some(({ entry }) => entry.contentId === contentId))
-        line.fail(contentId, 'The vectors of this sound could not be loaded.');
-    if (heard.length === 0) return;
-    try {
-      const sounds = heard.map(({ sound }) => sound);
-      const written = await options.write(place.pack, sounds, signal);
-      if (signal.aborted || packs.getActive()?.space.id !== place.space.id) return;
-      for (const [at, { entry }] of heard.entries()) settle(entry.contentId, author, written[at] ?? []);
-    } catch (error) {
-      const [only] = heard;
-      if (signal.aborted || !isSoundsError(error)) throw error;
-      if (heard.length > 1) for (const { entry } of heard) await work([entry], place, signal);
-      else if (only) line.fail(only.entry.contentId, error.message);
-    }
+  const work = async (batch: readonly WaitingCaption[], { pack, space }: Place, signal: AbortSignal) => {
+    await vectors.ready;
+    const write: WriteCaptions = (sounds) => options.write(pack, sounds, signal);
+    const outcomes = await captionBatch(batch.map(hear), write, signal);
+    const isCurrent = packs.getActive()?.space.id === space.id;
+    if (!signal.aborted && isCurrent) settle(outcomes, getAuthor({ pack, space }));
   };
 
   const takeBatch = (): boolean => {
@@ -123,15 +115,13 @@ export function createCaptions(options: CaptionsOptions): Captions {
     if (batch.length === 0) return false;
     for (const { contentId } of batch) taken.add(contentId);
     const { signal } = abort;
-    const running = vectors.ready
-      .then(() => work(batch, place, signal))
-      .then(
-        () => pumpLater(),
-        (error) => {
-          // Whoever waits stays in line for the next time.
-          if (!signal.aborted) log('captions stopped', error);
-        },
-      )
+    const running = work(batch, place, signal)
+      // Looks again when the batch has left `inFlight`.
+      .then(() => void setImmediate(pump))
+      .catch((error: unknown) => {
+        // Whoever waits stays in line for the next time.
+        if (!signal.aborted) log('captions stopped', error);
+      })
       .finally(() => {
         for (const { contentId } of batch) taken.delete(contentId);
         inFlight.delete(running);
@@ -141,8 +131,6 @@ export function createCaptions(options: CaptionsOptions): Captions {
     inFlight.add(running);
     return true;
   };
-  // After the batch has left `inFlight`.
-  const pumpLater = () => void setImmediate(pump);
   const pump = () => {
     if (isClosed) return;
     try {
@@ -164,7 +152,7 @@ export function createCaptions(options: CaptionsOptions): Captions {
   };
   /** A new run counts from nothing. */
   const beginRun = (place: Place) => {
-    if (inFlight.size === 0 && line.count(place.space.id).waiting === 0) done = 0;
+    if (inFlight.size === 0 && line.listWaiting(place.space.id, 1, false).length === 0) done = 0;
   };
 
   const wake = (contentIds?: readonly number[]) => {
@@ -174,24 +162,32 @@ export function createCaptions(options: CaptionsOptions): Captions {
       beginRun(place);
       const scope = contentIds ? { contentIds } : {};
       const author = getAuthor(place);
-      if (options.isAutomatic())
-        transact(() => line.enqueue(author, scope, { isAsked: false, again: false }));
+      transact(() => {
+        if (options.isAutomatic()) line.enqueue(author, scope, { isAsked: false, again: false });
+        else line.clear(true);
+      });
       pump();
     } catch (error) {
       log('captions could not begin', error);
     }
   };
+  /** Call inside a transaction. Old words stay until new ones are written; where nobody writes any, they go. */
+  const replaceOthers = (active: Place, isWriter: boolean) => {
+    const contentIds = store.listByOthers(getAuthor(active));
+    if (contentIds.length === 0) return;
+    if (isWriter) line.enqueue(getAuthor(active), { contentIds }, { isAsked: true, again: false });
+    else {
+      const clipIds = store.listClipIds(contentIds);
+      store.drop(contentIds);
+      options.refreshTexts(clipIds);
+      changed.request();
+    }
+  };
   const begin = () => {
     try {
       const place = findPlace();
-      const dropped = transact(() => {
-        const contentIds = store.dropOthers(place && getAuthor(place));
-        options.texts.refresh(store.listClipIds(contentIds));
-        if (place && contentIds.length > 0)
-          line.enqueue(getAuthor(place), { contentIds }, { isAsked: false, again: false });
-        return contentIds;
-      });
-      if (dropped.length > 0) changed.request();
+      const active = packs.getActive();
+      if (active) transact(() => replaceOthers(active, place !== undefined));
     } catch (error) {
       log('captions could not follow the pack', error);
     }
@@ -214,7 +210,7 @@ export function createCaptions(options: CaptionsOptions): Captions {
     cancel() {
       abort.abort();
       abort = new AbortController();
-      transact(() => line.clear());
+      transact(() => line.clear(false));
       options.onProgress();
       return readProgress();
     },
@@ -236,9 +232,4 @@ export function createCaptions(options: CaptionsOptions): Captions {
 
 function getAuthor({ pack, space }: Place): CaptionAuthor {
   return { packId: pack.id, packVersion: pack.manifest.version, spaceId: space.id };
-}
-
-/** A process that died or fell silent: these sounds may be why. */
-function isSoundsError(error: unknown): error is AppError {
-  return hasCode(error, 'worker-crashed') || hasCode(error, 'worker-timeout') || hasCode(error, 'internal');
 }

@@ -30,8 +30,8 @@ export interface CaptionLineStore {
   count(spaceId: number): { readonly waiting: number; readonly asked: number; readonly failed: number };
   finish(contentId: number): void;
   fail(contentId: number, reason: string): void;
-  /** Takes everybody out of line who waits. */
-  clear(): void;
+  /** Takes those out of line who wait: all of them, or those that nobody asked for. */
+  clear(onlyUnasked: boolean): void;
 }
 
 export function createCaptionLineStore({ sql }: LibraryDatabase): CaptionLineStore {
@@ -40,7 +40,7 @@ export function createCaptionLineStore({ sql }: LibraryDatabase): CaptionLineSto
   const count = sql.prepare(countSql);
   const finish = sql.prepare('DELETE FROM caption_jobs WHERE content_id = ?');
   const fail = sql.prepare("UPDATE caption_jobs SET state = 'failed', reason = ? WHERE content_id = ?");
-  const clear = sql.prepare("DELETE FROM caption_jobs WHERE state = 'waiting'");
+  const clear = sql.prepare("DELETE FROM caption_jobs WHERE state = 'waiting' AND is_asked <= ?");
   const json = (ids: readonly number[] | undefined) => (ids ? JSON.stringify(ids) : null);
   return {
     enqueue: (author, { clipIds, folderId, contentIds }, { isAsked, again }) =>
@@ -58,7 +58,7 @@ export function createCaptionLineStore({ sql }: LibraryDatabase): CaptionLineSto
     count: (spaceId) => count.get(spaceId) as ReturnType<CaptionLineStore['count']>,
     finish: (contentId) => void finish.run(contentId),
     fail: (contentId, reason) => void fail.run(reason, contentId),
-    clear: () => void clear.run(),
+    clear: (onlyUnasked) => void clear.run(onlyUnasked ? 0 : 1),
   };
 }
 
@@ -85,7 +85,7 @@ const waitingSql = `
   SELECT caption_jobs.content_id AS contentId, contents.duration_seconds AS durationSeconds
   ${heardSql} = @spaceId JOIN contents ON contents.id = caption_jobs.content_id
   WHERE state = 'waiting' AND is_asked >= @least
-  ORDER BY is_asked DESC, created_at_ms, caption_jobs.content_id LIMIT @limit`;
+  ORDER BY is_asked DESC, caption_jobs.created_at_ms, caption_jobs.content_id LIMIT @limit`;
 
 const countSql = `
   SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting,

@@ -27,8 +27,9 @@ export interface CaptionStore {
   find(clipId: number, captionId: number): string | undefined;
   /** Removed ones stay as a mark that there is nothing to write. Answers the contents and how many captions. */
   remove(clipIds: readonly number[], captionId?: number): { contentIds: number[]; removed: number };
-  /** Captions of other packs, versions or spaces. Call inside a transaction; answers whose texts change. */
-  dropOthers(author: CaptionAuthor | undefined): number[];
+  /** Contents that other packs, versions or spaces wrote of. */
+  listByOthers(author: CaptionAuthor): number[];
+  drop(contentIds: readonly number[]): void;
   /** Every clip of these contents: their texts change with it. */
   listClipIds(contentIds: readonly number[]): number[];
 }
@@ -51,9 +52,10 @@ export function createCaptionStore({ sql }: LibraryDatabase): CaptionStore {
        RETURNING content_id`,
     )
     .pluck();
-  const dropOthers = sql
-    .prepare(`DELETE FROM captions WHERE NOT ${isBy('captions')} RETURNING content_id`)
+  const byOthers = sql
+    .prepare(`SELECT DISTINCT content_id FROM captions WHERE NOT ${isBy('captions')} ORDER BY content_id`)
     .pluck();
+  const drop = sql.prepare('DELETE FROM captions WHERE content_id IN (SELECT value FROM json_each(?))');
   const listClipIds = sql
     .prepare('SELECT id FROM clips WHERE content_id IN (SELECT value FROM json_each(?)) ORDER BY id')
     .pluck();
@@ -70,10 +72,8 @@ export function createCaptionStore({ sql }: LibraryDatabase): CaptionStore {
       const removed = remove.all({ clipIds: JSON.stringify(clipIds), captionId: captionId ?? null });
       return { contentIds: [...new Set(removed as number[])], removed: removed.length };
     },
-    dropOthers(author) {
-      const dropped = dropOthers.all(author ?? nobody) as number[];
-      return [...new Set(dropped)];
-    },
+    listByOthers: (author) => byOthers.all(author) as number[],
+    drop: (contentIds) => void drop.run(JSON.stringify(contentIds)),
     listClipIds: (contentIds) => listClipIds.all(JSON.stringify(contentIds)) as number[],
   };
 }
@@ -83,8 +83,6 @@ export function isBy(captions: string): string {
   return `(${captions}.pack_id = @packId AND ${captions}.pack_version = @packVersion
     AND ${captions}.vector_space_id IS @spaceId)`;
 }
-
-const nobody: CaptionAuthor = { packId: '', packVersion: '', spaceId: 0 };
 
 const listSql = `
   SELECT captions.id, captions.text, captions.kind, captions.pack_id AS packId,
