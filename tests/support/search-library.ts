@@ -35,6 +35,8 @@ export interface ClipFixture {
   readonly tags?: readonly string[];
   readonly description?: string;
   readonly embedded?: readonly string[];
+  /** What a model wrote. */
+  readonly captions?: readonly string[];
   readonly durationSeconds?: number;
   readonly rating?: number;
   readonly isMissing?: boolean;
@@ -180,6 +182,13 @@ function insertClip(sql: SearchLibrarySql, fixture: ClipFixture) {
     sql
       .prepare("INSERT INTO embedded_texts VALUES (?, ?, 'bext', 'description', ?)")
       .run(contentId, position, value);
+  }
+  for (const text of fixture.captions ?? []) {
+    sql
+      .prepare(
+        "INSERT INTO captions (content_id, pack_id, pack_version, text, created_at_ms) VALUES (?, 'test', '1', ?, 0)",
+      )
+      .run(contentId, text);
   }
   return { contentId, clipId };
 }

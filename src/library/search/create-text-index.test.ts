@@ -35,6 +35,28 @@ describe('full text', () => {
     expect(ids('squeak')).toEqual([byTag, byName, embedded]);
   });
 
+  test('what a model wrote counts less than anything of people and files', () => {
+    const written = library.addClip({
+      path: 'x.wav',
+      captions: ['a rusty gate creaks', 'rusty gate rusty gate'],
+    });
+    const others = [
+      library.addClip({ path: 'rusty gate.wav' }),
+      library.addClip({ path: 'a.wav', embedded: ['the gate of the rusty garden, and much more about it'] }),
+      library.addClip({ path: 'b.wav', description: 'rusty gate' }),
+      library.addClip({ path: 'rusty/gate/c.wav' }),
+    ];
+    const hits = find('rusty gate');
+    expect(
+      hits
+        .map((hit) => hit.clipId)
+        .slice(0, 4)
+        .sort(),
+    ).toEqual(others.sort());
+    expect(hits.at(-1)).toMatchObject({ clipId: written, isComplete: false, coverage: 1 });
+    expect(hits.at(-1)?.score).toBeLessThan(0.65 * (hits.at(-2)?.score ?? 0));
+  });
+
   test('puts a clip with all words above one with some of them', () => {
     const some = library.addClip({ path: 'rusty rusty rusty hinge.wav' });
     const all = library.addClip({ path: 'the gate, very rusty.wav' });

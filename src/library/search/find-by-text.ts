@@ -2,7 +2,7 @@
 import { keepContentTerms } from '../../core/search/content-words.ts';
 import type { TextTerm } from '../../core/search/grammar/parse-query.ts';
 import { computeCoverage, scoreText, weighWord } from '../../core/search/text-score.ts';
-import { formatMatch } from '../store/match-expression.ts';
+import { formatMatch, withoutGenerated } from '../store/match-expression.ts';
 import type { TextIndexStore } from '../store/text-index-store.ts';
 import type { TextHit } from './vector-index.ts';
 
@@ -75,13 +75,17 @@ function match(
   getExpression: (word: Word) => string,
   isWhole: boolean,
 ): TextHit[] {
-  const matches = store.match(words.map(getExpression).join(' AND '), mostScored);
+  const expression = words.map(getExpression).join(' AND ');
+  const matches = store.match(expression, mostScored);
+  const ofPeople = new Set(store.matchIds(withoutGenerated(expression), mostScored));
   const bestBm25 = matches.reduce((best, { bm25 }) => Math.min(best, bm25), -1e-9);
   return matches.map(({ clipId, bm25 }) => {
-    const score = scoreText(1, true, bm25 / bestBm25);
+    // Words that only a model wrote are a hint, like some of the words: they make no answer where nothing sounds like it.
+    const isComplete = ofPeople.has(clipId);
+    const score = scoreText(1, isComplete, bm25 / bestBm25);
     return {
       clipId,
-      isComplete: true,
+      isComplete,
       coverage: 1,
       // A word that is only begun is a weaker reason than the word itself.
       score: isWhole ? score : score * 0.7,

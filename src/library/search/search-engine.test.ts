@@ -39,6 +39,16 @@ describe('search by description', () => {
     }
   });
 
+  test('a caption is no answer of its own where nothing sounds like it, and helps where something does', async () => {
+    library.addBackground(40);
+    library.addClip({ path: 'x.wav', sounds: ['noise x'], captions: ['quarterly tax return'] });
+    expect((await library.find('quarterly tax return')).verdict).toBe('nothing');
+    expect(names(await library.find('quarterly tax return', 'words'))).toEqual(['x.wav']);
+    library.addClip({ path: 'a.wav', sounds: ['rain'] });
+    library.addClip({ path: 'b.wav', sounds: ['rain'], captions: ['rain falls'] });
+    expect(names(await library.find('rain'))[0]).toBe('b.wav');
+  });
+
   test('words and sound together rank above either alone, and neither drowns the other', async () => {
     library.addBackground(60);
     library.addClip({ path: 'dog toy.wav', sounds: ['noise squeak'] });

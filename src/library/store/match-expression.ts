@@ -20,3 +20,8 @@ function quote(words: readonly string[]): string | undefined {
   const cleaned = words.map((word) => word.replaceAll('"', '').slice(0, longestWord)).filter((word) => word);
   return cleaned.length > 0 ? `"${cleaned.join(' ')}"` : undefined;
 }
+
+/** The same expression over everything but what models wrote. */
+export function withoutGenerated(expression: string): string {
+  return `- generated : (${expression})`;
+}
