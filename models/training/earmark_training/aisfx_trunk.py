@@ -51,11 +51,17 @@ class AiSfx(nn.Module):
                                (norm.bias - norm.running_mean * gain).detach()))
         return layers
 
-    def forward(self, frames: torch.Tensor) -> torch.Tensor:
-        """[B, T, 96] → tokens [B, T / 8, 512], the mean over frequency."""
+    def lower(self, frames: torch.Tensor) -> torch.Tensor:
+        """[B, T, 96] → the map [B, 256, T / 8, 12] before the fourth block."""
         x = frames[:, None]
-        for i in range(1, len(CHANNELS)):
-            x = getattr(self, f"conv_block{i}")(x)
-            if i < len(CHANNELS) - 1:
-                x = F.max_pool2d(x, 2)
-        return x.mean(3).transpose(1, 2)
+        for block in (self.conv_block1, self.conv_block2, self.conv_block3):
+            x = F.max_pool2d(block(x), 2)
+        return x
+
+    def upper(self, x: torch.Tensor) -> torch.Tensor:
+        """The map of `lower` → tokens [B, T / 8, 512], the mean over frequency."""
+        return self.conv_block4(x).mean(3).transpose(1, 2)
+
+    def forward(self, frames: torch.Tensor) -> torch.Tensor:
+        """[B, T, 96] → tokens [B, T / 8, 512]."""
+        return self.upper(self.lower(frames))

@@ -124,10 +124,9 @@ class Aligner:
         back = target.T / target.T.sum(1, keepdim=True)
         return (F.cross_entropy(logits, target) + F.cross_entropy(logits.T, back)) / 2
 
-    def class_loss(self, sound, windows: np.ndarray, partner: np.ndarray, share: torch.Tensor) -> torch.Tensor:
-        target = self.scores[windows]
+    def class_loss_of(self, sound: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
         logits = self.towers.class_scale.exp() * sound @ self.worded(self.corpus.sound_texts).T
-        return F.cross_entropy(logits, torch.lerp(target, target[partner], share))
+        return F.cross_entropy(logits, target)
 
     def category_loss(self, sound, part: np.ndarray, partner: np.ndarray, share: torch.Tensor) -> torch.Tensor:
         own, other = self.category[part], self.category[part[partner]]
@@ -141,18 +140,21 @@ class Aligner:
         return F.cross_entropy(logits, target, label_smoothing=self.recipe.smoothing)
 
     def step(self, part: np.ndarray) -> list[float]:
-        recipe, towers = self.recipe, self.towers
+        towers = self.towers
         windows = np.array([self.rng.choice(self.corpus.windows[self.clips[i]]) for i in part])
         batch, partner, share = self.mix(part, self.corpus.batch(windows, self.rng))
         with torch.autocast("cpu", torch.bfloat16):
             sound = towers.audio(*batch)
-        captions = self.caption_loss(sound, part, partner, share)
-        classes = self.class_loss(sound, windows, partner, share)
-        categories = self.category_loss(sound, part, partner, share)
-        loss = captions + recipe.class_weight * classes + recipe.category_weight * categories
+        target = self.scores[windows]
+        return self.learn(self.caption_loss(sound, part, partner, share),
+                          self.class_loss_of(sound, torch.lerp(target, target[partner], share)),
+                          self.category_loss(sound, part, partner, share))
+
+    def learn(self, captions: torch.Tensor, classes: torch.Tensor, categories: torch.Tensor) -> list[float]:
+        loss = captions + self.recipe.class_weight * classes + self.recipe.category_weight * categories
         self.optimiser.zero_grad()
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(towers.parameters(), 1.0)
+        torch.nn.utils.clip_grad_norm_(self.towers.parameters(), 1.0)
         self.optimiser.step()
         return [captions.item(), classes.item(), categories.item()]
 
@@ -210,6 +212,10 @@ def run(options: Options) -> None:
 
 
 def load(options: Options, name: str = "towers") -> Towers:
+    """The towers as they were trained last: by `tune` where that stage is finished (without their trunks), else by `align`."""
     towers = Towers()
-    towers.load_state_dict(torch.load(options.folder("align") / f"{name}.pt", weights_only=True))
+    stage_ = "tune" if finished(options, "tune") else "align"
+    state = torch.load(options.folder(stage_) / f"{name}.pt", weights_only=True)
+    own = towers.state_dict()
+    towers.load_state_dict({key: value for key, value in state.items() if key in own})
     return towers.eval()

@@ -210,7 +210,7 @@ def run(options: Options) -> None:
         return
     torch.set_num_threads(options.threads)
     with stage(options, "calibrate") as report:
-        corpus = Corpus(options)
+        corpus = Corpus(options, "unheard")
         rng = np.random.default_rng(options.seed)
         pool = Pool(options, corpus, second.finished_towers(options, "unheard"), rng)
         sample = clip_similarity(pool.vectors[rng.choice(len(pool.vectors), 400)], pool.windows, pool.owner)

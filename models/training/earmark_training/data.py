@@ -38,10 +38,12 @@ class Tokens:
 
 
 class Corpus:
-    def __init__(self, options: Options):
+    def __init__(self, options: Options, name: str | None = None):
+        """`name`: the model whose tuned trunks the tokens come from; without it (or untuned) those of `teach`."""
         folder = options.folder("teach")
+        tuned = options.folder("tokens") / name if name else folder
         table, everyday, effects, mean, peak = [], [], [], [], []
-        for path in sorted(folder.glob("audio-*.json")):
+        for path in sorted((tuned if tuned.exists() else folder).glob("audio-*.json")):
             table += json.loads(path.read_text())
             everyday.append(np.fromfile(path.with_suffix(".everyday.f16"), np.float16).reshape(-1, EVERYDAY_WIDTH))
             effects.append(np.fromfile(path.with_suffix(".effects.f16"), np.float16).reshape(-1, EFFECTS_WIDTH))

@@ -125,9 +125,9 @@ def run(options: Options) -> None:
     if finished(options, "second"):
         return
     torch.set_num_threads(options.threads)
-    corpus = Corpus(options)
     with stage(options, "second") as report:
         for name, held_out in (("unheard", HELD_OUT), ("towers", frozenset())):
+            corpus = Corpus(options, name)
             if not (options.folder("second") / f"second-{name}.pt").exists():
                 report[name] = train(options, corpus, name, held_out)
             for share in (0.0, SHARE, 1.0):

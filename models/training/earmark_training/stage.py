@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
-SHARED = ("prepare", "teach")
+SHARED = ("prepare", "teach", "stems")
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,9 @@ class Options:
     epochs: int = 12
     epochs_on_all: int = 6
     second: bool = False
+    versions: int = 3
+    tune_epochs: int = 5
+    tune_epochs_on_all: int = 4
 
     def folder(self, name: str) -> Path:
         """Folder of a stage; a model of tier A alone keeps its own folders from `align` on."""

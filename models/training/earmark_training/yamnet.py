@@ -16,6 +16,8 @@ FRAMES_PER_TOKEN = 32
 BANDS = 2
 WIDTH = 1024
 CLASSES = 521
+# Separable layers from here on can be tuned; `stems` keeps what goes into them.
+TUNED_FROM = 11
 # Tensor numbers in the file.
 STEM, STEM_BIAS, DEPTHWISE, POINTWISE, BIASES, HEAD, HEAD_BIAS = 11, 13, 43, 56, 14, 69, 5
 
@@ -69,12 +71,22 @@ class YamNet(nn.Module):
             put(mix, POINTWISE + i, BIASES + 2 * i + 1, (0, 3, 1, 2))
         put(self.head, HEAD, HEAD_BIAS, (0, 1))
 
+    def layers(self, x: torch.Tensor, first: int, last: int) -> torch.Tensor:
+        for i in range(first, last):
+            x = F.relu(self.pointwise[i](F.relu(self.depthwise[i](F.pad(x, layer_pad(STRIDES[i]))))))
+        return x
+
+    def lower(self, frames: torch.Tensor) -> torch.Tensor:
+        """[B, T, 64] → the map [B, 512, T / 16, 4] before the last two separable layers."""
+        return self.layers(F.relu(self.stem(F.pad(frames[:, None], layer_pad(2)))), 0, TUNED_FROM)
+
+    def upper(self, x: torch.Tensor) -> torch.Tensor:
+        """The map of `lower` → tokens [B, T / 32, 2 * 1024], the low band first."""
+        return self.layers(x, TUNED_FROM, len(STRIDES)).permute(0, 2, 3, 1).flatten(2)
+
     def forward(self, frames: torch.Tensor) -> torch.Tensor:
-        """[B, T, 64] → tokens [B, T / 32, 2 * 1024], the low band first."""
-        x = F.relu(self.stem(F.pad(frames[:, None], layer_pad(2))))
-        for spread, mix, stride in zip(self.depthwise, self.pointwise, STRIDES, strict=True):
-            x = F.relu(mix(F.relu(spread(F.pad(x, layer_pad(stride))))))
-        return x.permute(0, 2, 3, 1).flatten(2)
+        """[B, T, 64] → tokens [B, T / 32, 2 * 1024]."""
+        return self.upper(self.lower(frames))
 
     def scores(self, tokens: torch.Tensor) -> torch.Tensor:
         """Class scores [patches, 521] of one clip's tokens, in patches of three tokens (0.96 s)."""
