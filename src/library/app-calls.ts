@@ -41,8 +41,8 @@ export function createAppCalls(
       notices: options.listNotices(),
     }),
     'app.devices': () => devices.read(),
-    'app.doctor': async (_input, { signal }) => {
-      await devices.test(signal);
+    'app.doctor': async ({ testAgain = false }, { signal }) => {
+      await devices.test(signal, testAgain);
       const ffmpeg = await findFfmpeg();
       const active = packs.getActive()?.pack;
       return {

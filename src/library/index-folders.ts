@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { AppError } from '../shared/errors/app-error.ts';
 import type { Analysis } from './analysis/analysis.ts';
+import type { Captions } from './captions/captions.ts';
 import type { Devices } from './devices/devices.ts';
 import type { Folders } from './folders/folders.ts';
 import type { IndexOptions, IndexReport } from './library.ts';
@@ -14,21 +15,23 @@ export interface IndexFoldersOptions {
   readonly database: LibraryDatabase;
   readonly folders: Folders;
   readonly analysis: Analysis;
+  readonly captions: Pick<Captions, 'whenSettled'>;
   readonly devices: Devices;
   readonly packs: PackRegistry;
 }
 
 export async function indexFolders(
-  { database, folders, analysis, devices, packs }: IndexFoldersOptions,
+  parts: IndexFoldersOptions,
   paths: readonly string[],
   options: IndexOptions = {},
 ): Promise<IndexReport> {
+  const { database, folders, analysis, devices, packs } = parts;
   const startedAt = performance.now();
   const before = { ...analysis.totals };
   const scopes = dropInner(paths.map((path) => addOrRescan(folders, path)));
   for (const { folderId } of scopes) await abortable(folders.whenScanned(folderId), options.signal);
   analysis.wake();
-  await whenIdle(folders, analysis, options);
+  await whenIdle(parts, options);
   const reports = scopes.map((scope) => readIndexReport(database, scope));
   return {
     clips: sum(reports.map(({ clips }) => clips)),
@@ -42,10 +45,9 @@ export async function indexFolders(
   };
 }
 
-/** Resolves when every folder is scanned and every job settled; a scan that the analysis asked for counts. */
+/** Resolves when every folder is scanned, every job settled and captions are written; a scan that the analysis asked for counts. */
 export async function whenIdle(
-  folders: Folders,
-  analysis: Analysis,
+  { folders, analysis, captions }: Pick<IndexFoldersOptions, 'folders' | 'analysis' | 'captions'>,
   { onProgress, signal }: IndexOptions = {},
 ): Promise<void> {
   const stopListening = onProgress && analysis.onProgress(onProgress);
@@ -53,6 +55,7 @@ export async function whenIdle(
     do {
       await abortable(folders.whenScanned(), signal);
       await abortable(analysis.whenSettled(), signal);
+      await abortable(captions.whenSettled(), signal);
     } while (folders.list().some(({ isScanning }) => isScanning));
     onProgress?.(analysis.readProgress());
   } finally {

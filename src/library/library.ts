@@ -3,7 +3,9 @@ import type { EventName, EventPayload } from '../shared/contract/events.ts';
 import type { JobProgress } from '../shared/contract/jobs.ts';
 import type { SearchAnswer } from '../shared/contract/search.ts';
 import type { EmbeddedWindows } from '../worker/task-protocol.ts';
+import type { HeardSound } from './captions/captioner.ts';
 import type { Region } from './media/render-region.ts';
+import type { NewCaption } from './store/caption-store.ts';
 import type { Suggester } from './suggestions/suggester.ts';
 import type { StartWorker } from './workers/worker-process.ts';
 
@@ -47,6 +49,11 @@ export interface Library {
   whenIdle(options?: IndexOptions): Promise<void>;
   /** "More like this" for a file that need not be in the library. */
   findSimilarToFile(request: SimilarToFile, signal?: AbortSignal): Promise<SearchAnswer>;
+  /**
+   * Captions of files, and of what lies in folders, as far as the library has listened to them: those it has, or new
+   * ones from its vectors. Throws AppError `not-available-here` where the pack writes none.
+   */
+  captionFiles(paths: readonly string[], options?: CaptionFilesOptions): Promise<readonly CaptionedFile[]>;
   /** The full path of a clip's file, for dragging and revealing. Throws `not-found`. */
   getClipPath(clipId: number): string;
   /** A part of a clip as a file of its own; answers its full path. Throws what `Media.renderRegion` throws. */
@@ -68,6 +75,20 @@ export interface SimilarToFile {
   readonly limit: number;
 }
 
+export interface CaptionFilesOptions {
+  /** Other than the pack's: then nothing is stored. 1 is greedy. */
+  readonly beams?: number | undefined;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export interface CaptionedFile {
+  readonly path: string;
+  readonly durationSeconds: number | null;
+  /** Of the whole first, then of its parts. */
+  readonly captions: readonly NewCaption[];
+}
+
 /** What `earmark index` prints; counts are of the named folders, `analysed` and `audioSeconds` of this run. */
 export interface IndexReport {
   readonly clips: number;
@@ -80,9 +101,11 @@ export interface IndexReport {
   readonly packId: string | null;
 }
 
-/** A pack at work without a library: for `earmark evaluate` and `earmark tag`. */
+/** A pack at work without a library: for `earmark evaluate`, `earmark tag` and `earmark caption`. */
 export interface Model {
   readonly packId: string;
+  readonly packVersion: string;
+  readonly writesCaptions: boolean;
   /** How a clip's windows become one similarity, as the pack declares. */
   readonly clipPooling: 'max' | 'mean';
   readonly promptTemplate: string;
@@ -90,6 +113,10 @@ export interface Model {
   listSounds(folder: string): string[];
   /** Windows of a file, unit length. Rejects with AppError where the file cannot be read. */
   embedFile(path: string): Promise<EmbeddedWindows>;
+  /** Outline of a file. Rejects as `embedFile` does. */
+  findPeaks(path: string): Promise<Int8Array>;
+  /** One list a sound: of the whole first, then of its parts. */
+  captionSounds(sounds: readonly HeardSound[], beams?: number): Promise<readonly (readonly NewCaption[])[]>;
   /** Unit vectors of texts, one each. */
   embedTexts(texts: readonly string[]): Promise<readonly Float32Array[]>;
   /** Says what a sound seems to be. */

@@ -4,6 +4,7 @@ import { AppError } from '../shared/errors/app-error.ts';
 import { createAnalysis } from './analysis/analysis.ts';
 import { createAppCalls } from './app-calls.ts';
 import { type Background, startBackground } from './background.ts';
+import { captionFiles } from './captions/caption-files.ts';
 import { createCaptionsCalls } from './captions/captions-calls.ts';
 import { openCaptions } from './captions/open-captions.ts';
 import { createCategoriseCalls } from './clips/categorise-calls.ts';
@@ -62,8 +63,9 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       onEvent: parts.events.onEvent,
       serveMedia: (request) => parts.media.serve(request),
       index: (paths, asked) => indexFolders(parts, paths, asked),
-      whenIdle: (asked) => whenIdle(parts.folders, parts.analysis, asked),
+      whenIdle: (asked) => whenIdle(parts, asked),
       findSimilarToFile: (request, signal) => findSimilarToFile(parts, request, signal),
+      captionFiles: (paths, asked) => captionFiles(parts, paths, asked),
       getClipPath: (clipId) => getClipPath(parts.clipFiles.find(clipId)),
       renderRegion: async (clipId, region) => (await parts.media.renderRegion(clipId, region)).path,
       exportClips: (format) => exportLibrary(database, format),

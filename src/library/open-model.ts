@@ -1,13 +1,17 @@
-// A pack at work without a library: what `earmark evaluate` and `earmark tag` need.
+// A pack at work without a library: what `earmark evaluate`, `tag` and `caption` need.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packManifestSchema } from '../core/packs/manifest.ts';
 import { AppError } from '../shared/errors/app-error.ts';
 import type { PackLocation } from '../worker/task-protocol.ts';
+import { captionSounds } from './captions/captioner.ts';
 import { findAudioExtension } from './folders/audio-extensions.ts';
 import type { Model, ModelOptions } from './library.ts';
 import { createSuggester } from './suggestions/suggester.ts';
 import { createWorkers } from './workers/worker-pool.ts';
+
+/** As many as the library keeps. */
+const peakBins = 1000;
 
 /** Throws AppError `pack-missing` or `pack-invalid`. */
 export async function openModel(options: ModelOptions): Promise<Model> {
@@ -19,15 +23,28 @@ export async function openModel(options: ModelOptions): Promise<Model> {
     const { dimension, vectors } = await workers.run('embed-text', { pack, texts }, { lane: 'query' });
     return texts.map((_, row) => vectors.slice(row * dimension, (row + 1) * dimension));
   };
+  const suggester = createSuggester({ folder: packFolder, manifest }, embedTexts);
   return {
     packId: manifest.id,
+    packVersion: manifest.version,
+    writesCaptions: Boolean(manifest.caption),
     clipPooling: manifest.score.clip,
     promptTemplate: manifest.text?.template ?? '{}',
     concurrency: workers.analysisWorkerCount,
     listSounds,
     embedFile: (path) => workers.run('embed-file', { pack, path }, { lane: 'analysis' }),
+    findPeaks: async (path) =>
+      (await workers.run('peaks', { path, bins: peakBins }, { lane: 'analysis' })).peaks,
+    captionSounds: (sounds, beams) =>
+      captionSounds(sounds, {
+        suggester,
+        async write(rows) {
+          const input = { pack, ...rows, ...(beams !== undefined && { beams }) };
+          return (await workers.run('caption', input, { lane: 'analysis' })).captions;
+        },
+      }),
     embedTexts,
-    suggester: createSuggester({ folder: packFolder, manifest }, embedTexts),
+    suggester,
     close: () => workers.close(),
   };
 }

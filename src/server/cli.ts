@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   pack: async () => (await import('./commands/pack.ts')).pack,
   export: async () => (await import('./commands/export.ts')).exportClips,
   tag: async () => (await import('./commands/tag.ts')).tag,
+  caption: async () => (await import('./commands/caption.ts')).caption,
   evaluate: async () => (await import('./commands/evaluate.ts')).evaluate,
 };
 

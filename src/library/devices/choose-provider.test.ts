@@ -52,3 +52,20 @@ it('a wish is followed where it can be', () => {
 it('computes on the CPU while nothing is tested', () => {
   expect(chooseProvider('auto', [], none).provider).toBe('cpu');
 });
+
+it('the processor in fewer bits is a device like others: taken where quicker, overruled in both directions', () => {
+  const quick: TestedDevice = { ...cpu, provider: 'cpu-int8', cosine: 0.998, windowsPerSecond: 110 };
+  expect(chooseProvider('auto', [cpu, quick], none).provider).toBe('cpu-int8');
+  expect(chooseProvider('cpu', [cpu, quick], none)).toEqual({
+    provider: 'cpu',
+    why: 'Chosen in the settings.',
+  });
+  const slow = { ...quick, windowsPerSecond: 30 };
+  expect(chooseProvider('auto', [cpu, slow], none).provider).toBe('cpu');
+  expect(chooseProvider('cpu-int8', [cpu, slow], none).provider).toBe('cpu-int8');
+  const wrong: TestedDevice = { ...quick, state: 'failed', why: 'disagrees with float32 (cosine 0.61)' };
+  expect(chooseProvider('cpu-int8', [cpu, wrong], none)).toEqual({
+    provider: 'cpu',
+    why: 'cpu-int8: disagrees with float32 (cosine 0.61).',
+  });
+});

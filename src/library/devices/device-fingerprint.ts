@@ -1,7 +1,7 @@
 // What a self-test verdict depends on: another driver, runtime or pack has to be tested anew.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { arch, platform, release } from 'node:os';
+import { arch, cpus, platform, release } from 'node:os';
 import type { PackManifest } from '../../core/packs/manifest.ts';
 
 export interface FingerprintInput {
@@ -9,10 +9,14 @@ export interface FingerprintInput {
   readonly pack: Pick<PackManifest, 'id' | 'version'>;
   /** What the host knows of the graphics hardware. */
   readonly graphics: string;
+  /** As `readProcessor` says. */
+  readonly processor: string;
 }
 
-export function computeDeviceFingerprint({ runtimeVersion, pack, graphics }: FingerprintInput): string {
-  const parts = [platform(), arch(), release(), runtimeVersion, `${pack.id}@${pack.version}`, graphics];
+export function computeDeviceFingerprint(input: FingerprintInput): string {
+  const { runtimeVersion, pack, graphics, processor } = input;
+  const system = [platform(), arch(), release()];
+  const parts = [...system, runtimeVersion, `${pack.id}@${pack.version}`, graphics, processor];
   return createHash('sha1').update(parts.join('\n')).digest('hex');
 }
 
@@ -25,6 +29,12 @@ export function readGraphics(): string {
   });
   found.push(readText('/proc/driver/nvidia/version'));
   return found.filter((text) => text !== '').join('\n');
+}
+
+/** The processor's name and, as Linux lists them, its instructions: which kernels compute hangs on them. */
+export function readProcessor(): string {
+  const features = /^(?:flags|Features)\s*:(.*)$/m.exec(readText('/proc/cpuinfo'))?.[1] ?? '';
+  return `${cpus()[0]?.model ?? ''}\n${features.trim()}`;
 }
 
 function listEntries(folder: string): string[] {

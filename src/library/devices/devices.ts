@@ -7,7 +7,7 @@ import type { InstalledPack, PackRegistry } from '../packs/installed-pack.ts';
 import type { DeviceStore } from '../store/device-store.ts';
 import type { Workers } from '../workers/workers.ts';
 import { chooseProvider, type ProviderChoice } from './choose-provider.ts';
-import { computeDeviceFingerprint, readGraphics } from './device-fingerprint.ts';
+import { computeDeviceFingerprint, readGraphics, readProcessor } from './device-fingerprint.ts';
 
 export interface DevicesOptions {
   readonly store: DeviceStore;
@@ -32,8 +32,8 @@ export interface Devices {
   reportFailure(error: AppError): boolean;
   /** What the workers said computed last. */
   reportUsed(device: string): void;
-  /** Tests the devices once per machine, driver, runtime and pack. */
-  test(signal: AbortSignal): Promise<void>;
+  /** Tests the devices once per machine, driver, runtime and pack; `again` forgets what was found. */
+  test(signal: AbortSignal, again?: boolean): Promise<void>;
   read(): DeviceReport;
 }
 
@@ -41,12 +41,12 @@ const testDeadlineMs = 180_000;
 
 export function createDevices(options: DevicesOptions): Devices {
   const { store, packs, workers, log } = options;
-  const graphics = readGraphics();
+  const hardware = { graphics: readGraphics(), processor: readProcessor() };
   const failedSince = new Map<string, string>();
   let used: string | undefined;
 
   const getFingerprint = (pack: InstalledPack) =>
-    computeDeviceFingerprint({ runtimeVersion: options.runtimeVersion, pack: pack.manifest, graphics });
+    computeDeviceFingerprint({ runtimeVersion: options.runtimeVersion, pack: pack.manifest, ...hardware });
   const listTested = (): TestedDevice[] => {
     const active = packs.getActive();
     return active ? store.list(getFingerprint(active.pack)) : [];
@@ -69,21 +69,24 @@ export function createDevices(options: DevicesOptions): Devices {
       options.announce('app.notice', { level: 'warning', text });
       return true;
     },
-    async test(signal) {
+    async test(signal, again = false) {
       const active = packs.getActive();
       if (!active) return;
       const fingerprint = getFingerprint(active.pack);
-      if (store.list(fingerprint).length > 0) return;
+      if (!again && store.list(fingerprint).length > 0) return;
       const input = { pack: { folder: active.pack.folder, provider: 'auto', threadCount: 1 } };
       const run = { lane: 'query', deadlineMs: testDeadlineMs, signal } as const;
       const { devices } = await workers.run('test-devices', input, run);
       options.transact(() => store.write(fingerprint, devices));
+      if (again) failedSince.clear();
       for (const { provider, state, why } of devices) log(`device ${provider}: ${state}, ${why}`);
     },
     read() {
       const { provider, why } = getChoice();
       return {
         device: used ?? provider,
+        wanted: options.getWanted(),
+        why,
         workerCount: workers.analysisWorkerCount,
         devices: describeDevices(listTested(), { provider, why }, failedSince),
       };

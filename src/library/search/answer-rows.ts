@@ -28,7 +28,7 @@ export function toAnswerRows(
         startSeconds: candidate.moment?.startSeconds ?? 0,
         endSeconds: candidate.moment?.endSeconds ?? candidate.durationSeconds ?? 0,
         score,
-        because: { sound: candidate.sound, words: [...candidate.words] },
+        because: { sound: candidate.sound, words: [...candidate.words], caption: null },
       },
     ];
   });

@@ -3,10 +3,11 @@ import { isEmptyQuery, type ParsedQuery, parseQuery } from '../../core/search/gr
 import type { SearchAnswer } from '../../shared/contract/search.ts';
 import type { AllowedClips } from '../store/search-store.ts';
 import { findAllowedClips, formatExcluded } from './allowed-clips.ts';
-import { toAnswerRows } from './answer-rows.ts';
+import { type FoundClip, toAnswerRows } from './answer-rows.ts';
 import { joinSound, joinTexts, joinWithoutSound, type TextClip } from './join-candidates.ts';
 import { createListener, type Listen } from './listen.ts';
 import { createListeningNote } from './listening-note.ts';
+import { nameCaptions } from './name-captions.ts';
 import type { FindRequest, SearchEngine, SearchEngineOptions } from './search-engine.ts';
 import { understand } from './understand-language.ts';
 
@@ -54,16 +55,18 @@ async function findMatches(
   const allowed = findAllowedClips(store, query);
   const hits = request.mode === 'sound' ? [] : options.texts.find(query.alternatives);
   const texts = joinTexts(store, hits.slice(0, mostTextHits), allowed);
+  const answer = (found: readonly FoundClip[]) =>
+    nameCaptions(store, toAnswerRows(getSummaries, found, request.limit));
   const heard =
     request.mode === 'words'
       ? { note: undefined }
       : await listen(toListenRequest(options, request, query, texts, allowed, signal));
   if ('best' in heard) {
     const found = joinSound(store, heard, texts, allowed);
-    return { matches: toAnswerRows(getSummaries, found, request.limit), notes: [] };
+    return { matches: answer(found), notes: [] };
   }
   const found = joinWithoutSound(texts);
-  return { matches: toAnswerRows(getSummaries, found, request.limit), notes: heard.note ? [heard.note] : [] };
+  return { matches: answer(found), notes: heard.note ? [heard.note] : [] };
 }
 
 function toListenRequest(
@@ -98,6 +101,6 @@ function listFiltered(
     startSeconds: 0,
     endSeconds: clip.durationSeconds ?? 0,
     score: 1,
-    because: { sound: null, words: [] },
+    because: { sound: null, words: [], caption: null },
   }));
 }

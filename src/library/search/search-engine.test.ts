@@ -28,7 +28,7 @@ describe('search by description', () => {
     library.addClip({ path: 'Weather/heavyDownpour02.wav' });
     const answer = await library.find('heavy downpour');
     expect(names(answer)[0]).toBe('heavyDownpour02.wav');
-    expect(answer.matches[0]?.because).toEqual({ sound: null, words: ['heavy', 'downpour'] });
+    expect(answer.matches[0]?.because).toEqual({ sound: null, words: ['heavy', 'downpour'], caption: null });
   });
 
   test('answers nothing for words that name no sound here, though one of them is in a name', async () => {
@@ -208,7 +208,7 @@ describe('while the model loads', () => {
     slow.addBackground(30);
     slow.addClip({ path: 'rain.wav', sounds: ['rain'] });
     const early = await slow.find('rain');
-    expect(early.matches[0]?.because).toEqual({ sound: null, words: ['rain'] });
+    expect(early.matches[0]?.because).toEqual({ sound: null, words: ['rain'], caption: null });
     expect(early.notes).toEqual(['The model is still loading: found by name so far.']);
     finish();
     await expect.poll(() => told).toBe(1);

@@ -23,6 +23,8 @@ export interface CaptionStore {
   list(clipId: number): GeneratedCaption[];
   /** Replaces everything that was written of a content, by whomever. Call inside a transaction. */
   write(contentId: number, author: CaptionAuthor, captions: readonly NewCaption[]): void;
+  /** True where this author has written of a content, even what was removed since. */
+  has(contentId: number, author: CaptionAuthor): boolean;
   /** The text of a caption of this clip. */
   find(clipId: number, captionId: number): string | undefined;
   /** Removed ones stay as a mark that there is nothing to write. Answers the contents and how many captions. */
@@ -38,6 +40,9 @@ export function createCaptionStore({ sql }: LibraryDatabase): CaptionStore {
   const list = sql.prepare(listSql);
   const clear = sql.prepare('DELETE FROM captions WHERE content_id = ?');
   const insert = sql.prepare(insertSql);
+  const has = sql
+    .prepare(`SELECT EXISTS (SELECT 1 FROM captions WHERE content_id = @contentId AND ${isBy('captions')})`)
+    .pluck();
   const find = sql
     .prepare(
       `SELECT captions.text FROM captions JOIN clips ON clips.content_id = captions.content_id
@@ -67,6 +72,7 @@ export function createCaptionStore({ sql }: LibraryDatabase): CaptionStore {
       const now = Date.now();
       for (const caption of captions) insert.run({ contentId, ...author, ...caption, now });
     },
+    has: (contentId, author) => has.get({ contentId, ...author }) === 1,
     find: (clipId, captionId) => find.get(clipId, captionId) as string | undefined,
     remove(clipIds, captionId) {
       const removed = remove.all({ clipIds: JSON.stringify(clipIds), captionId: captionId ?? null });
@@ -76,6 +82,14 @@ export function createCaptionStore({ sql }: LibraryDatabase): CaptionStore {
     drop: (contentIds) => void drop.run(JSON.stringify(contentIds)),
     listClipIds: (contentIds) => listClipIds.all(JSON.stringify(contentIds)) as number[],
   };
+}
+
+/** True where a listed caption is this author's; the space is as good as the pack's version here. */
+export function isOf(
+  author: CaptionAuthor,
+  caption: Pick<GeneratedCaption, 'packId' | 'packVersion'>,
+): boolean {
+  return caption.packId === author.packId && caption.packVersion === author.packVersion;
 }
 
 /** A condition on a row of `captions`: by this author. */

@@ -1,4 +1,4 @@
-import type { AnalysisState, ClipPresence, ClipSummary } from '../../shared/contract/clips.ts';
+import type { AnalysisState, CaptionKind, ClipAbout, ClipPresence, ClipSummary } from '../../shared/contract/clips.ts';
 import { getFileName, getShownPath } from './clip-path.ts';
 import type { LibraryDatabase } from './open-database.ts';
 
@@ -56,6 +56,8 @@ interface SummaryRow {
   channel_count: number | null;
   job_state: string | null;
   job_reason: string | null;
+  description: string;
+  caption: string | null;
 }
 
 interface TagRow {
@@ -67,7 +69,10 @@ const summarySql = `
   SELECT clips.id, clips.folder_id, folders.path AS folder_path, folders.state AS folder_state, folders.is_removed,
     clips.relative_path, clips.extension, clips.byte_size, clips.is_missing, clips.rating,
     contents.duration_seconds, contents.sample_rate_hz, contents.channel_count,
-    jobs.state AS job_state, jobs.reason AS job_reason
+    jobs.state AS job_state, jobs.reason AS job_reason, substr(clips.description, 1, 400) AS description,
+    (SELECT json_object('text', captions.text, 'by', captions.kind) FROM captions
+      WHERE captions.content_id = clips.content_id AND captions.is_removed = 0 AND captions.start_seconds IS NULL
+      ORDER BY captions.id LIMIT 1) AS caption
   FROM json_each(?) AS asked
   JOIN clips ON clips.id = asked.value
   JOIN folders ON folders.id = clips.folder_id
@@ -109,7 +114,14 @@ function formatSummary(row: SummaryRow, tags: string[]): ClipSummary {
     reason: hasReason ? row.job_reason : null,
     tags,
     rating: row.rating,
+    about: formatAbout(row),
   };
+}
+
+function formatAbout({ description, caption }: SummaryRow): ClipAbout | null {
+  const [line] = description.trim().split('\n');
+  if (line) return { text: line.trimEnd(), by: 'person' };
+  return caption === null ? null : (JSON.parse(caption) as { text: string; by: CaptionKind });
 }
 
 function getPresence(row: { is_missing: number; folder_state: string; is_removed: number }): ClipPresence {

@@ -16,6 +16,11 @@ export interface ClipContent {
   readonly durationSeconds: number | null;
 }
 
+export interface ClipCaption {
+  readonly clipId: number;
+  readonly text: string;
+}
+
 export interface SearchStore {
   /** Visible clips that pass the filters and whose text has none of the excluded expressions. */
   findAllowed(filters: readonly Filter[], excluded: readonly string[]): AllowedClips;
@@ -27,6 +32,8 @@ export interface SearchStore {
   getVisible(clipIds: readonly number[]): ClipContent[];
   /** Visible clips of these contents: copies of the same bytes have one content. */
   getClipsOf(contentIds: readonly number[]): ClipContent[];
+  /** What models wrote of these clips, of the whole first. */
+  listCaptions(clipIds: readonly number[]): readonly ClipCaption[];
   /** The content of a clip, visible or not. @returns undefined where there is no such clip */
   findContent(clipId: number): { readonly contentId: number | null } | undefined;
   /** True while contents wait to be analysed for this space. */
@@ -65,6 +72,7 @@ export function createSearchStore(database: Database.Database): SearchStore {
     hasHidden: () => sql.hidden.get() === 1,
     getVisible: (clipIds) => sql.visible.all(JSON.stringify(clipIds)) as ClipContent[],
     getClipsOf: (contentIds) => sql.clipsOf.all(JSON.stringify(contentIds)) as ClipContent[],
+    listCaptions: (clipIds) => sql.captions.all(JSON.stringify(clipIds)) as ClipCaption[],
     findContent: (clipId) => sql.content.get(clipId) as { contentId: number | null } | undefined,
     isListening: (spaceId) => sql.listening.get(spaceId) === 1,
     countHeard: (spaceId) => sql.heard.get(spaceId) as { clips: number; heard: number },
@@ -89,6 +97,12 @@ function prepare(database: Database.Database) {
     clipsOf: database.prepare(
       `SELECT ${columns} FROM ${clipTables}
        WHERE clips.content_id IN (SELECT value FROM json_each(?)) AND ${visibleClips} ORDER BY clips.id`,
+    ),
+    captions: database.prepare(
+      `SELECT clips.id AS clipId, captions.text
+       FROM clips JOIN captions ON captions.content_id = clips.content_id AND captions.is_removed = 0
+       WHERE clips.id IN (SELECT value FROM json_each(?))
+       ORDER BY captions.start_seconds IS NOT NULL, captions.start_seconds, captions.id`,
     ),
     content: database.prepare('SELECT content_id AS contentId FROM clips WHERE id = ?'),
     listening: database
