@@ -50,7 +50,8 @@ function earmark(...args: string[]) {
 }
 
 function ask<T>(...args: string[]): T {
-  const { stdout, stderr } = earmark(...args, '--json');
+  const { status, stdout, stderr } = earmark(...args, '--json');
+  expect(status, stderr).toBe(0);
   expect(stdout.trim().split('\n'), stderr).toHaveLength(1);
   return JSON.parse(stdout) as T;
 }
