@@ -37,6 +37,8 @@ const otherPack: PackSummary = {
 
 const devices: DeviceReport = {
   device: 'cpu',
+  wanted: 'auto',
+  why: 'webgpu: disagrees with the CPU (cosine 0.97120), so it is not used.',
   workerCount: 2,
   devices: [
     {

@@ -33,6 +33,12 @@ export function makeTinyAudioGraph(
   dimension: number,
   seed: number,
 ): Uint8Array {
+  const { nodes, inputs } = meanSpectrum(blocks);
+  return finishAudioGraph(nodes, inputs, 'spectrum', tinyProjection(blocks, dimension, seed), dimension);
+}
+
+/** The part before the projection; its result is called `spectrum`, and it wants `axes('time', 1)`, `axes('last', -1)`. */
+export function meanSpectrum(blocks: readonly TinyBlock[]): { nodes: OnnxNode[]; inputs: OnnxValue[] } {
   const nodes: OnnxNode[] = [];
   const inputs: OnnxValue[] = [];
   for (const { name, bandCount } of blocks) {
@@ -59,7 +65,7 @@ export function makeTinyAudioGraph(
   }
   const shapes = blocks.map((block) => `${block.name}_shape`);
   nodes.push({ op: 'Concat', inputs: shapes, outputs: ['spectrum'], attributes: { axis: 1 } });
-  return finishAudioGraph(nodes, inputs, 'spectrum', tinyProjection(blocks, dimension, seed), dimension);
+  return { nodes, inputs };
 }
 
 /** `input_features` [batch, 1, 1001, 64] → `audio_embeds`: the contract of transformers.js for CLAP. */
@@ -176,7 +182,7 @@ function finishAudioGraph(
   });
 }
 
-function axes(name: string, axis: number): OnnxTensor {
+export function axes(name: string, axis: number): OnnxTensor {
   return { name, type: 'int64', shape: [1], data: BigInt64Array.of(BigInt(axis)) };
 }
 

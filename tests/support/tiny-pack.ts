@@ -28,7 +28,7 @@ export interface TinyPackOptions {
 
 const goldenSeconds = 3;
 const goldenSound = chirp(200, 6000, goldenSeconds);
-const blocks: readonly TinyBlock[] = [
+export const tinyBlocks: readonly TinyBlock[] = [
   { name: 'everyday', bandCount: 64 },
   { name: 'effects', bandCount: 96 },
 ];
@@ -37,8 +37,8 @@ const blocks: readonly TinyBlock[] = [
 export function makeTinyPack(folder: string, options: TinyPackOptions = {}): PackManifest {
   const { id = 'tiny', version = '1.0.0', dimension = 32, seed = 7 } = options;
   mkdirSync(join(folder, 'golden'), { recursive: true });
-  writeFileSync(join(folder, 'audio.onnx'), makeTinyAudioGraph(blocks, dimension, seed));
-  writeFileSync(join(folder, 'text.onnx'), makeTinyTextGraph(blocks, dimension, seed));
+  writeFileSync(join(folder, 'audio.onnx'), makeTinyAudioGraph(tinyBlocks, dimension, seed));
+  writeFileSync(join(folder, 'text.onnx'), makeTinyTextGraph(tinyBlocks, dimension, seed));
   writeFileSync(join(folder, 'tokenizer.json'), JSON.stringify(makeWordPieceTokenizer()));
   writeGolden(folder, dimension, seed);
   const frontEnds = { everyday: tinyEveryday, effects: tinyEffects };
@@ -71,7 +71,7 @@ export function makeTinyCacophonyPack(folder: string, options: TinyPackOptions =
   const { id = 'tiny-cacophony', version = '1.0.0', dimension = 32, seed = 7 } = options;
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'audio.onnx'), makeTinyPatchGraph(dimension, seed));
-  writeFileSync(join(folder, 'text.onnx'), makeTinyTextGraph(blocks, dimension, seed));
+  writeFileSync(join(folder, 'text.onnx'), makeTinyTextGraph(tinyBlocks, dimension, seed));
   writeFileSync(join(folder, 'tokenizer.json'), JSON.stringify(makeWordPieceTokenizer()));
   return writeManifest(folder, options, {
     ...describePack(folder, id, version, dimension),
@@ -174,7 +174,7 @@ function writeGolden(folder: string, dimension: number, seed: number): void {
     ...writeGoldenFeatures(folder, 'everyday', tinyEveryday),
     ...writeGoldenFeatures(folder, 'effects', tinyEffects),
   ];
-  const projection = tinyProjection(blocks, dimension, seed);
+  const projection = tinyProjection(tinyBlocks, dimension, seed);
   const embedding = Float32Array.from({ length: dimension }, (_, d) =>
     spectrum.reduce((sum, value, band) => sum + value * (projection[band * dimension + d] ?? 0), 0),
   );

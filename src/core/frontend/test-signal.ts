@@ -12,3 +12,12 @@ export function createTestSignal(seconds: number, sampleRateHz: number): Float32
     return 0.4 * (0.6 + 0.4 * Math.sin(5 * t)) * sweep + 0.02 * noise;
   });
 }
+
+/** White noise at full scale: every band is as loud as it gets, which brings sums in few bits to their limits. */
+export function createLoudNoise(seconds: number, sampleRateHz: number): Float32Array {
+  let state = 7;
+  return Float32Array.from({ length: Math.round(seconds * sampleRateHz) }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 31 - 1;
+  });
+}

@@ -2,11 +2,12 @@ import { bytesField, concatBytes, floatField, intField } from './protobuf-writer
 
 /** Writes ONNX models (`ModelProto`, onnx.proto3), so that graphs can be made without Python. */
 
-type OnnxType = 'float32' | 'int8' | 'int32' | 'int64' | 'bool' | 'float16';
+type OnnxType = 'float32' | 'uint8' | 'int8' | 'int32' | 'int64' | 'bool' | 'float16';
 
 /** `TensorProto.DataType` */
 const onnxTypeNumbers: Readonly<Record<OnnxType, number>> = {
   float32: 1,
+  uint8: 2,
   int8: 3,
   int32: 6,
   int64: 7,
@@ -19,6 +20,8 @@ export interface OnnxTensor {
   readonly type: OnnxType;
   readonly shape: readonly number[];
   readonly data: Float32Array | Int8Array | Int32Array | BigInt64Array | Uint8Array | Uint16Array;
+  /** Where another file of the same folder holds the same bytes; they are then not written here. */
+  readonly heldBy?: { readonly file: string; readonly offset: number };
 }
 
 export interface OnnxValue {
@@ -81,7 +84,7 @@ function writeAttribute(name: string, value: OnnxAttribute): Uint8Array {
   return concatBytes(parts);
 }
 
-function writeTensor({ name, type, shape, data }: OnnxTensor): Uint8Array {
+function writeTensor({ name, type, shape, data, heldBy }: OnnxTensor): Uint8Array {
   const count = shape.reduce((product, size) => product * size, 1);
   if (count !== data.length)
     throw new Error(`${name}: ${data.length} values for shape [${shape.join(', ')}]`);
@@ -89,8 +92,22 @@ function writeTensor({ name, type, shape, data }: OnnxTensor): Uint8Array {
     ...shape.map((size) => intField(1, size)),
     intField(2, onnxTypeNumbers[type]),
     bytesField(8, name),
-    bytesField(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
+    ...(heldBy
+      ? writeExternalData(heldBy.file, heldBy.offset, data.byteLength)
+      : [bytesField(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength))]),
   ]);
+}
+
+function writeExternalData(file: string, offset: number, length: number): Uint8Array[] {
+  const entry = (key: string, value: string) =>
+    bytesField(13, concatBytes([bytesField(1, key), bytesField(2, value)]));
+  const external = 1;
+  return [
+    entry('location', file),
+    entry('offset', `${offset}`),
+    entry('length', `${length}`),
+    intField(14, external),
+  ];
 }
 
 function writeValue({ name, type, shape }: OnnxValue): Uint8Array {

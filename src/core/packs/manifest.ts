@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { audioVariantsSchema } from './audio-variant-schema.ts';
 import { captionSchema } from './caption-schema.ts';
 import { type FrontEnd, frontEndSchema } from './front-end-schema.ts';
 
@@ -35,6 +36,7 @@ const audioTower = z.object({
   dim: z.number().int().min(1).max(8192),
   pool: z.enum(['none', 'mean']).default('none'),
   normalized: z.boolean().default(false),
+  variants: audioVariantsSchema.default({}),
 });
 
 const textTower = z.object({

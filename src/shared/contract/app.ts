@@ -31,6 +31,10 @@ export const appStatus = z.object({
 
 export const deviceReport = z.object({
   device: z.string(),
+  /** The setting: `auto`, or the device somebody asked for. */
+  wanted: z.string(),
+  /** Why this device computes, in words. */
+  why: z.string(),
   devices: z.array(deviceVerdict),
   workerCount: z.number().int(),
 });
@@ -72,7 +76,7 @@ export const settingsChange = z.object(settingFields).partial();
 
 export const appCalls = {
   'app.status': { input: z.object({}), output: appStatus },
-  'app.doctor': { input: z.object({}), output: doctorReport },
+  'app.doctor': { input: z.object({ testAgain: z.boolean().optional() }), output: doctorReport },
   'app.devices': { input: z.object({}), output: deviceReport },
   'settings.get': { input: z.object({}), output: settings },
   'settings.change': { input: settingsChange, output: settings },

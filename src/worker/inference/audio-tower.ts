@@ -2,12 +2,11 @@ import type { InferenceSession } from 'onnxruntime-node';
 import type { FrontEndRunner } from '../../core/frontend/front-end.ts';
 import type { PackManifest } from '../../core/packs/manifest.ts';
 import type { PackLocation } from '../task-protocol.ts';
-import { openSession } from './open-session.ts';
+import { type AudioDevice, getDevice, listDevices } from './audio-device.ts';
 import { prepareTestWindow } from './prepare-window.ts';
-import { listProviders } from './providers.ts';
 import { runAudio } from './run-audio.ts';
 import type { WindowInputs } from './stack-batch.ts';
-import { measureReference, testProvider } from './test-provider.ts';
+import { measureReference, testDevice, windowsPerSecondOf } from './test-device.ts';
 
 /** The audio graph of a pack on the device that computes it. */
 export interface AudioTower {
@@ -32,28 +31,42 @@ interface Chosen {
 export async function openAudioTower(
   location: PackLocation,
   manifest: PackManifest,
-  path: string,
   frontEnds: ReadonlyMap<string, FrontEndRunner>,
 ): Promise<AudioTower> {
-  const { provider, threadCount } = location;
+  const { folder, provider, threadCount } = location;
   const openCpu = async (): Promise<Chosen> => ({
-    session: await openSession(path, { provider: 'cpu', threadCount }),
+    session: await getDevice('cpu', folder, manifest).open(threadCount),
     device: 'cpu',
   });
   let chosen = await choose();
 
   async function choose(): Promise<Chosen> {
     if (provider === 'cpu') return await openCpu();
+    const named = getDevice(provider, folder, manifest);
+    if (named.isVariant) return await openVariant(named);
     const cpu = await openCpu();
     const reference = await measureReference(cpu.session, manifest, [prepareTestWindow(frontEnds)]);
-    const candidates = provider === 'auto' ? listProviders() : [provider];
-    for (const name of candidates) {
-      const { session } = await testProvider(name, path, manifest, reference, threadCount);
+    for (const device of provider === 'auto' ? listDevices(folder, manifest) : [named]) {
+      const { session, verdict } = await testDevice(device, manifest, reference, threadCount);
       if (!session) continue;
-      await cpu.session.release();
-      return { session, device: name };
+      const isFaster = (verdict.windowsPerSecond ?? 0) > windowsPerSecondOf(reference.answers);
+      if (isFaster || provider !== 'auto') {
+        await cpu.session.release();
+        return { session, device: device.name };
+      }
+      await session.release();
     }
     return cpu;
+  }
+
+  /** The library has its verdict. To test it here again would take the float32 graph into every process. */
+  async function openVariant(device: AudioDevice): Promise<Chosen> {
+    try {
+      return { session: await device.open(threadCount), device: device.name };
+    } catch (error) {
+      console.error(`worker: ${device.name} cannot be opened, float32 takes over:`, error);
+      return await openCpu();
+    }
   }
 
   return {
@@ -61,7 +74,7 @@ export async function openAudioTower(
       return chosen.device;
     },
     get batchSeconds() {
-      return chosen.device === 'cpu' ? cpuBatchSeconds : gpuBatchSeconds;
+      return chosen.device.startsWith('cpu') ? cpuBatchSeconds : gpuBatchSeconds;
     },
     async run(windows) {
       if (chosen.device === 'cpu') return await runAudio(chosen.session, manifest, windows);

@@ -6,7 +6,7 @@ import type { PackLocation } from '../task-protocol.ts';
 import { type CaptionDecoder, openCaptionDecoder } from '../text/caption-decoder.ts';
 import { loadTokenizer, type Tokenize } from '../text/tokenizer.ts';
 import { type AudioTower, openAudioTower } from './audio-tower.ts';
-import { findAudioEdgeProblems, findTextEdgeProblems } from './check-edges.ts';
+import { findTextEdgeProblems } from './check-edges.ts';
 import { openSession, readEdges } from './open-session.ts';
 import { getPackFile, readManifest } from './read-manifest.ts';
 
@@ -56,8 +56,7 @@ export function loadPack(location: PackLocation): LoadedPack {
   let text: Promise<TextTower> | undefined;
   let caption: Promise<CaptionDecoder> | undefined;
   const frontEnds = createFrontEnds(manifest);
-  const openTower = async () =>
-    await openAudioTower(location, manifest, getAudioPath(folder, manifest), frontEnds);
+  const openTower = async () => await openAudioTower(location, manifest, frontEnds);
   const pack: LoadedPack = {
     location,
     manifest,
@@ -100,13 +99,6 @@ export function createFrontEnds(manifest: PackManifest): Map<string, FrontEndRun
       return [name, createFrontEnd(declaration, names)];
     }),
   );
-}
-
-/** Path of the audio graph, its tensor names checked against the manifest. */
-export function getAudioPath(folder: string, manifest: PackManifest): string {
-  const path = getPackFile(folder, manifest, 'audio');
-  refuse(findAudioEdgeProblems(manifest, readEdges(path)));
-  return path;
 }
 
 async function openTextTower(location: PackLocation, manifest: PackManifest): Promise<TextTower> {

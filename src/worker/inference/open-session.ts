@@ -2,12 +2,15 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { InferenceSession } from 'onnxruntime-node';
 import { type ByteSource, type GraphEdges, readGraphEdges } from '../../core/onnx/read-graph-edges.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { findOverflow } from './find-overflow.ts';
 import { loadRuntime } from './load-runtime.ts';
 
 export interface SessionOptions {
   /** `cpu`, `webgpu`, `dml`, `coreml`, `cuda`. */
   readonly provider: string;
   readonly threadCount: number;
+  /** The graph multiplies 8-bit integers. */
+  readonly inIntegers?: boolean;
 }
 
 /**
@@ -16,7 +19,8 @@ export interface SessionOptions {
  */
 export async function openSession(path: string, options: SessionOptions): Promise<InferenceSession> {
   const runtime = await loadRuntime();
-  const { provider, threadCount } = options;
+  const { provider, threadCount, inIntegers = false } = options;
+  const isExact = inIntegers && provider === 'cpu' && (await findOverflow());
   return await runtime.InferenceSession.create(path, {
     executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
     intraOpNumThreads: Math.max(1, threadCount),
@@ -26,6 +30,8 @@ export async function openSession(path: string, options: SessionOptions): Promis
     enableCpuMemArena: false,
     enableMemPattern: false,
     logSeverityLevel: 4,
+    // The runtime's slower kernels, which do not overflow. It would take them on every x86 processor.
+    ...(isExact && { extra: { session: { x64quantprecision: '1' } } }),
   });
 }
 

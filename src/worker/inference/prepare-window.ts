@@ -1,5 +1,6 @@
 import type { FrontEndRunner } from '../../core/frontend/front-end.ts';
-import { createTestSignal } from '../../core/frontend/test-signal.ts';
+import { planWindows } from '../../core/frontend/plan-windows.ts';
+import { createLoudNoise, createTestSignal } from '../../core/frontend/test-signal.ts';
 import type { WindowInputs } from './stack-batch.ts';
 
 /** Inputs of one window from its samples at the rate of each front end. */
@@ -15,11 +16,24 @@ export function prepareWindow(
 
 /** A full window of the test signal. */
 export function prepareTestWindow(frontEnds: ReadonlyMap<string, FrontEndRunner>): WindowInputs {
+  const [first] = frontEnds.values();
+  return prepareSignal(frontEnds, createTestSignal, first?.declaration.window.seconds ?? 10);
+}
+
+/** A second of noise at full scale, padded as a clip of that length is. */
+export function prepareLoudWindow(frontEnds: ReadonlyMap<string, FrontEndRunner>): WindowInputs {
+  return prepareSignal(frontEnds, createLoudNoise, 1);
+}
+
+function prepareSignal(
+  frontEnds: ReadonlyMap<string, FrontEndRunner>,
+  createSignal: (seconds: number, sampleRateHz: number) => Float32Array,
+  seconds: number,
+): WindowInputs {
   const samples = new Map(
-    [...frontEnds].map(([name, { declaration }]) => {
-      return [name, createTestSignal(declaration.window.seconds, declaration.sampleRate)];
-    }),
+    [...frontEnds].map(([name, { declaration }]) => [name, createSignal(seconds, declaration.sampleRate)]),
   );
   const [first] = frontEnds.values();
-  return prepareWindow(frontEnds, samples, first?.declaration.window.seconds ?? 10);
+  const [window] = first ? planWindows(seconds, first.declaration.window) : [];
+  return prepareWindow(frontEnds, samples, window?.paddedSeconds ?? seconds);
 }

@@ -1,9 +1,9 @@
 import type { PackManifest } from '../../core/packs/manifest.ts';
 import { cosineOf } from '../../core/vectors/unit-length.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { getAudioPath } from '../inference/audio-path.ts';
 import { findTextEdgeProblems } from '../inference/check-edges.ts';
 import { readGoldenNumbers } from '../inference/golden.ts';
-import { getAudioPath } from '../inference/loaded-pack.ts';
 import { openSession, readEdges } from '../inference/open-session.ts';
 import { getPackFile } from '../inference/read-manifest.ts';
 import { embedTexts } from '../text/text-tower.ts';

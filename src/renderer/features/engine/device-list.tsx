@@ -1,6 +1,8 @@
 import { countOf, formatRate } from '../../../core/format/format-count.ts';
 import type { DeviceVerdict } from '../../../shared/contract/app.ts';
 import { useCall } from '../../queries/use-call.ts';
+import { useSettings } from '../../queries/use-settings.ts';
+import { Segmented } from '../../ui/segmented.tsx';
 
 const states: Record<DeviceVerdict['state'], { text: string; badge: string }> = {
   used: { text: 'in use', badge: 'badge-ok' },
@@ -12,6 +14,7 @@ const states: Record<DeviceVerdict['state'], { text: string; badge: string }> = 
 
 const names: Readonly<Record<string, string>> = {
   cpu: 'CPU',
+  'cpu-int8': 'CPU, 8 bit',
   webgpu: 'WebGPU',
   cuda: 'CUDA',
   dml: 'DirectML',
@@ -20,6 +23,8 @@ const names: Readonly<Record<string, string>> = {
 
 export function DeviceList() {
   const report = useCall('app.devices', {}).data;
+  const [settings, changeSettings] = useSettings();
+  const usable = (report?.devices ?? []).filter(({ state }) => state === 'used' || state === 'passed');
   return (
     <section>
       <h3>Devices</h3>
@@ -27,6 +32,17 @@ export function DeviceList() {
         Each is tested against a known answer before it may compute.
         {report && ` ${countOf(report.workerCount, 'worker')} at work.`}
       </p>
+      {usable.length > 1 && (
+        <Segmented
+          label="Compute on"
+          value={settings.provider}
+          options={[
+            { value: 'auto', label: 'Automatic', hint: 'The fastest that passed its test' },
+            ...usable.map(({ provider }) => ({ value: provider, label: names[provider] ?? provider })),
+          ]}
+          onChange={(provider) => changeSettings({ provider })}
+        />
+      )}
       <ul className="engine-list">
         {(report?.devices ?? []).map((device) => (
           <li key={device.provider}>

@@ -2,7 +2,7 @@ import type { InferenceSession } from 'onnxruntime-node';
 import type { PackManifest } from '../../core/packs/manifest.ts';
 import { cosineOf } from '../../core/vectors/unit-length.ts';
 import type { TestedDevice } from '../task-protocol.ts';
-import { openSession } from './open-session.ts';
+import type { AudioDevice } from './audio-device.ts';
 import { findKnownAbsence } from './providers.ts';
 import { runAudio } from './run-audio.ts';
 import type { WindowInputs } from './stack-batch.ts';
@@ -19,13 +19,12 @@ interface TimedAnswer {
   readonly milliseconds: number;
 }
 
-export interface ProviderTest {
+export interface DeviceTest {
   readonly verdict: TestedDevice;
-  /** Open and warm where the provider passed. */
+  /** Open and warm where the device passed. */
   readonly session: InferenceSession | null;
 }
 
-const leastCosine = 0.999;
 const timedRuns = 3;
 /** A device that needs this many times as long as the CPU is not asked for more (graphics in software). */
 const hopelessFactor = 4;
@@ -46,30 +45,30 @@ export function windowsPerSecondOf(answers: readonly TimedAnswer[]): number {
 }
 
 /**
- * The self-test: a session is made, fed with known windows, compared with the CPU and timed. Only a device that
- * agrees and is faster passes: drivers exist that answer quickly and wrongly.
+ * The self-test: a session is made, fed with known windows, compared with the CPU's float32 answers and timed. A
+ * device that answers otherwise fails, however quick: drivers exist that answer quickly and wrongly, and processors
+ * whose integers overflow.
  */
-export async function testProvider(
-  provider: string,
-  path: string,
+export async function testDevice(
+  device: AudioDevice,
   manifest: PackManifest,
   reference: Reference,
   threadCount: number,
-): Promise<ProviderTest> {
-  const refuse = (state: 'failed' | 'absent', why: string): ProviderTest => ({
-    verdict: { provider, state, why, cosine: null, windowsPerSecond: null },
+): Promise<DeviceTest> {
+  const refuse = (state: 'failed' | 'absent', why: string): DeviceTest => ({
+    verdict: { provider: device.name, state, why, cosine: null, windowsPerSecond: null },
     session: null,
   });
-  const absence = findKnownAbsence(provider);
+  const absence = findKnownAbsence(device.provider);
   if (absence !== undefined) return refuse('absent', absence);
   let session: InferenceSession;
   try {
-    session = await openSession(path, { provider, threadCount });
+    session = await device.open(threadCount);
   } catch (error) {
     return refuse('absent', describeAbsence(error));
   }
   try {
-    const verdict = await judge(session, provider, manifest, reference);
+    const verdict = await judge(session, device, manifest, reference);
     if (verdict.state === 'passed') return { verdict, session };
     await session.release();
     return { verdict, session: null };
@@ -81,16 +80,17 @@ export async function testProvider(
 
 async function judge(
   session: InferenceSession,
-  provider: string,
+  { name, leastCosine, isVariant }: AudioDevice,
   manifest: PackManifest,
   reference: Reference,
 ): Promise<TestedDevice> {
+  const measure = isVariant ? 'float32' : 'the CPU';
   const answers: TimedAnswer[] = [];
   const verdict = (state: 'passed' | 'failed', why: string): TestedDevice => {
     const isTimed = answers.length === reference.windows.length;
     const finite = Number.isFinite(cosine) ? cosine : null;
     return {
-      provider,
+      provider: name,
       state,
       why,
       cosine: finite,
@@ -107,17 +107,17 @@ async function judge(
     cosine = own < cosine || Number.isNaN(own) ? own : cosine;
     if (Number.isNaN(cosine)) return verdict('failed', 'its answer is not finite');
     if (cosine < leastCosine)
-      return verdict('failed', `disagrees with the CPU (cosine ${cosine.toFixed(5)})`);
+      return verdict('failed', `disagrees with ${measure} (cosine ${cosine.toFixed(5)})`);
     if (answer.milliseconds > hopelessFactor * expected.milliseconds) {
       const times = (answer.milliseconds / expected.milliseconds).toFixed(0);
-      return verdict('failed', `agrees with the CPU, but takes ${times} times as long`);
+      return verdict('failed', `agrees with ${measure}, but takes ${times} times as long`);
     }
   }
   const factor = windowsPerSecondOf(answers) / windowsPerSecondOf(reference.answers);
-  const agrees = `agrees with the CPU (cosine ${cosine.toFixed(5)})`;
-  return factor > 1
-    ? verdict('passed', `${agrees}, ${factor.toFixed(1)} times as fast`)
-    : verdict('failed', `${agrees}, but only ${factor.toFixed(2)} times as fast`);
+  const agrees = `agrees with ${measure} (cosine ${cosine.toFixed(5)})`;
+  // One that is right but slower is not taken by itself; who wants it may have it.
+  const speed = factor > 1 ? factor.toFixed(1) : `but only ${factor.toFixed(2)}`;
+  return verdict('passed', `${agrees}, ${speed} times as fast`);
 }
 
 /** One run to warm up (shaders are compiled then), the fastest of a few for the speed; one is enough above `limit`. */

@@ -1,0 +1,57 @@
+import type { InferenceSession } from 'onnxruntime-node';
+import type { PackManifest } from '../../core/packs/manifest.ts';
+import { getAudioPath } from './audio-path.ts';
+import { openSession } from './open-session.ts';
+import { listProviders } from './providers.ts';
+
+/** A way to compute the sound graph: a provider of the runtime, and which of the pack's graphs it runs. */
+export interface AudioDevice {
+  /** As settings, verdicts and reports call it: `webgpu`, or `cpu-int8` for a variant. */
+  readonly name: string;
+  readonly provider: string;
+  /** Another graph than the pack's `audio`. */
+  readonly isVariant: boolean;
+  /** What the self-test asks for. */
+  readonly leastCosine: number;
+  /** Throws where the provider has no device, or the graph does not fit. */
+  open(threadCount: number): Promise<InferenceSession>;
+}
+
+const leastCosineOfProviders = 0.999;
+
+/** Everything that may compute but the measure (the float32 graph on the CPU), the likely best first. */
+export function listDevices(folder: string, manifest: PackManifest): AudioDevice[] {
+  const providers = listProviders();
+  const known = new Set(['cpu', ...providers]);
+  const variants = listVariants(folder, manifest).filter(({ provider }) => known.has(provider));
+  return [...providers.map((name) => deviceOf(name, folder, manifest)), ...variants];
+}
+
+/** The device of a name; one that is no variant's is taken for a provider's. */
+export function getDevice(name: string, folder: string, manifest: PackManifest): AudioDevice {
+  const variant = listVariants(folder, manifest).find((device) => device.name === name);
+  return variant ?? deviceOf(name, folder, manifest);
+}
+
+function deviceOf(provider: string, folder: string, manifest: PackManifest): AudioDevice {
+  return {
+    name: provider,
+    provider,
+    isVariant: false,
+    leastCosine: leastCosineOfProviders,
+    open: async (threadCount) => await openSession(getAudioPath(folder, manifest), { provider, threadCount }),
+  };
+}
+
+function listVariants(folder: string, manifest: PackManifest): AudioDevice[] {
+  return Object.entries(manifest.audio.variants).flatMap(([variant, { file, providers, cosine }]) =>
+    providers.map((provider) => ({
+      name: `${provider}-${variant}`,
+      provider,
+      isVariant: true,
+      leastCosine: cosine,
+      open: async (threadCount: number) =>
+        await openSession(getAudioPath(folder, manifest, file), { provider, threadCount, inIntegers: true }),
+    })),
+  );
+}
