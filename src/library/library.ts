@@ -2,7 +2,7 @@ import type { Handlers } from '../shared/contract/contract.ts';
 import type { EventName, EventPayload } from '../shared/contract/events.ts';
 import type { JobProgress } from '../shared/contract/jobs.ts';
 import type { SearchAnswer } from '../shared/contract/search.ts';
-import type { EmbeddedWindows } from '../worker/task-protocol.ts';
+import type { EmbeddedWindows, WrittenCaption } from '../worker/task-protocol.ts';
 import type { HeardSound } from './captions/captioner.ts';
 import type { Region } from './media/render-region.ts';
 import type { NewCaption } from './store/caption-store.ts';
@@ -117,6 +117,10 @@ export interface Model {
   findPeaks(path: string): Promise<Int8Array>;
   /** One list a sound: of the whole first, then of its parts. */
   captionSounds(sounds: readonly HeardSound[], beams?: number): Promise<readonly (readonly NewCaption[])[]>;
+  /** What the decoder itself writes for unit vectors, sure or not. */
+  writeCaptions(vectors: readonly Float32Array[]): Promise<readonly WrittenCaption[]>;
+  /** Unit vectors of the phrases that the pack knows, row after row; empty where it brings none. */
+  readVocabulary(): Float32Array;
   /** Unit vectors of texts, one each. */
   embedTexts(texts: readonly string[]): Promise<readonly Float32Array[]>;
   /** Says what a sound seems to be. */

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { packManifestSchema } from '../core/packs/manifest.ts';
 import { AppError } from '../shared/errors/app-error.ts';
 import type { PackLocation } from '../worker/task-protocol.ts';
-import { captionSounds } from './captions/captioner.ts';
+import { captionSounds, stackVectors } from './captions/captioner.ts';
 import { findAudioExtension } from './folders/audio-extensions.ts';
 import type { Model, ModelOptions } from './library.ts';
+import { readVocabulary } from './search/sound-model.ts';
 import { createSuggester } from './suggestions/suggester.ts';
 import { createWorkers } from './workers/worker-pool.ts';
 
@@ -23,6 +24,10 @@ export async function openModel(options: ModelOptions): Promise<Model> {
     const { dimension, vectors } = await workers.run('embed-text', { pack, texts }, { lane: 'query' });
     return texts.map((_, row) => vectors.slice(row * dimension, (row + 1) * dimension));
   };
+  const writeCaptions = async (rows: { dimension: number; vectors: Float32Array }, beams?: number) => {
+    const input = { pack, ...rows, ...(beams !== undefined && { beams }) };
+    return (await workers.run('caption', input, { lane: 'analysis' })).captions;
+  };
   const suggester = createSuggester({ folder: packFolder, manifest }, embedTexts);
   return {
     packId: manifest.id,
@@ -36,13 +41,9 @@ export async function openModel(options: ModelOptions): Promise<Model> {
     findPeaks: async (path) =>
       (await workers.run('peaks', { path, bins: peakBins }, { lane: 'analysis' })).peaks,
     captionSounds: (sounds, beams) =>
-      captionSounds(sounds, {
-        suggester,
-        async write(rows) {
-          const input = { pack, ...rows, ...(beams !== undefined && { beams }) };
-          return (await workers.run('caption', input, { lane: 'analysis' })).captions;
-        },
-      }),
+      captionSounds(sounds, { suggester, write: (rows) => writeCaptions(rows, beams) }),
+    writeCaptions: (vectors) => writeCaptions(stackVectors(vectors)),
+    readVocabulary: () => readVocabulary({ folder: packFolder, manifest }),
     embedTexts,
     suggester,
     close: () => workers.close(),

@@ -9,8 +9,10 @@ import type { Model } from '../library/library.ts';
 import { AppError } from '../shared/errors/app-error.ts';
 import type { EmbeddedWindows } from '../worker/task-protocol.ts';
 import { embedFiles } from './embed-files.ts';
+import { type CaptionReport, evaluateCaptions } from './evaluate-captions.ts';
 
 export type EvaluationReport =
+  | CaptionReport
   | {
       readonly task: 'zero-shot';
       readonly clips: number;
@@ -50,6 +52,7 @@ export interface EvaluationOptions {
 
 export async function evaluateLabels(options: EvaluationOptions): Promise<EvaluationReport> {
   if (options.labels.task === 'ucs') return evaluateUcs(options);
+  if (options.labels.task === 'captions') return evaluateCaptions(options);
   const clips = await embedFiles({ ...options, files: options.labels.rows.map(({ file }) => file) });
   const files = [...clips.keys()];
   const windows = [...clips.values()];

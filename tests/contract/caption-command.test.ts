@@ -134,3 +134,25 @@ it.each([
   expect(stderr).toMatch(words);
   expect(status).toBe(2);
 });
+
+it('measures whether captions find their own clip and how near they are to what people wrote', () => {
+  const rows = readdirSync(join(sounds, 'Water')).map((name) => `Water/${name}\tlow rumble\n`);
+  const labels = join(folder, 'labels.tsv');
+  writeFileSync(labels, `file\tcaption\n${rows.join('')}gone.wav\tbeep\n`);
+  const asked = ['evaluate', '--task', 'captions', '--audio', sounds, '--labels', labels];
+  const { status, stdout, stderr } = earmark(...asked, '--json');
+  const figures = {
+    recallAt1: expect.any(Number),
+    recallAt5: 1,
+    recallAt10: 1,
+    referenceCosine: expect.any(Number),
+  };
+  expect(JSON.parse(stdout)).toEqual({
+    ...{ task: 'captions', clips: rows.length, confident: 1, ...figures },
+    ofConfident: figures,
+    nearestPhrase: figures,
+  });
+  expect(stderr).toMatch(/gone\.wav: /);
+  expect(status).toBe(1);
+  expect(earmark(...asked).stdout).toMatch(/all captions +\d+\.\d %/);
+});

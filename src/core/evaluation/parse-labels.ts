@@ -1,4 +1,4 @@
-export type EvaluationTask = 'zero-shot' | 'retrieval' | 'ucs';
+export type EvaluationTask = 'zero-shot' | 'retrieval' | 'ucs' | 'captions';
 
 /** A table of sounds and what they are, for `evaluate`: tab-separated, with a header that names the task. */
 export interface Labels {
@@ -21,6 +21,8 @@ const columns: readonly (readonly [string, EvaluationTask])[] = [
   ['label', 'zero-shot'],
   ['caption', 'retrieval'],
   ['catId', 'ucs'],
+  // Only where it is asked for.
+  ['caption', 'captions'],
 ];
 
 /**
@@ -35,7 +37,10 @@ export function parseLabels(source: string, asked?: EvaluationTask): ParsedLabel
   const found = wanted.find(([name]) => header.includes(name));
   const textAt = header.indexOf(found?.[0] ?? '');
   if (fileAt < 0 || !found)
-    return malformed(1, `the header must be ${wanted.map(([name]) => `"file<TAB>${name}"`).join(' or ')}`);
+    return malformed(
+      1,
+      `the header must be ${[...new Set(wanted.map(([name]) => `"file<TAB>${name}"`))].join(' or ')}`,
+    );
   const rows: LabelledFile[] = [];
   for (const [index, line] of lines.entries()) {
     if (index === 0 || line.trim() === '') continue;

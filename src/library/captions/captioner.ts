@@ -71,7 +71,8 @@ function describePart(part: CaptionedPart, { windows, durationSeconds, peaks }: 
   };
 }
 
-function stackVectors(vectors: readonly Float32Array[]): { dimension: number; vectors: Float32Array } {
+/** Vectors row after row. */
+export function stackVectors(vectors: readonly Float32Array[]): { dimension: number; vectors: Float32Array } {
   const dimension = vectors[0]?.length ?? 0;
   const stacked = new Float32Array(vectors.length * dimension);
   for (const [row, vector] of vectors.entries()) stacked.set(vector, row * dimension);

@@ -1,11 +1,14 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { CaptionScore } from '../../core/evaluation/caption-score.ts';
 import { type EvaluationTask, type Labels, parseLabels } from '../../core/evaluation/parse-labels.ts';
 import { listPromptTemplates } from '../../core/evaluation/prompt-templates.ts';
 import type { Model } from '../../library/library.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Command, CommandContext, CommandLine } from '../command.ts';
+import type { CaptionReport } from '../evaluate-captions.ts';
 import { type EvaluationReport, evaluateLabels } from '../evaluation.ts';
+import { formatTable } from '../format-table.ts';
 import { openPack, packHelp, readSpeed } from '../open-pack.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -16,7 +19,8 @@ export const evaluate: Command = {
     '  --audio FOLDER  where the sounds are',
     '  --labels FILE   a header "file<TAB>label" measures classification, "file<TAB>caption" retrieval,',
     '                  "file<TAB>catId" how often the right UCS category is among the first',
-    '  --task TASK     zero-shot, retrieval or ucs, for a table that has columns of several',
+    '  --task TASK     zero-shot, retrieval or ucs, for a table that has columns of several; captions measures what',
+    '                  the pack itself writes against the captions of the table',
     packHelp,
   ],
   options: {
@@ -63,7 +67,7 @@ async function measure(
   return failures.length > 0 ? 1 : 0;
 }
 
-const tasks: readonly EvaluationTask[] = ['zero-shot', 'retrieval', 'ucs'];
+const tasks: readonly EvaluationTask[] = ['zero-shot', 'retrieval', 'ucs', 'captions'];
 
 function findAudioFolder({ values }: CommandLine): string {
   if (typeof values.audio !== 'string') throw new UsageError('--audio FOLDER is needed.');
@@ -87,13 +91,30 @@ function readLabels({ values }: CommandLine): Labels {
 }
 
 function formatReport(report: EvaluationReport): string {
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   if (report.task === 'zero-shot')
     return `${report.clips} clips, ${report.classes} classes: right ${percent(report.top1)}, in the first five ${percent(report.top5)}`;
   if (report.task === 'ucs') {
     const { clips, categoryTop1, categoryTop3, catIdTop1, catIdTop3 } = report;
     return `${clips} clips: category right ${percent(categoryTop1)}, in the first three ${percent(categoryTop3)}; CatID right ${percent(catIdTop1)}, in the first three ${percent(catIdTop3)}`;
   }
+  if (report.task === 'captions') return formatCaptions(report);
   const { clips, captions, recallAt1, recallAt5, recallAt10 } = report;
   return `${clips} clips, ${captions} captions: R@1 ${percent(recallAt1)}, R@5 ${percent(recallAt5)}, R@10 ${percent(recallAt10)}`;
 }
+
+function formatCaptions({ clips, confident, ofConfident, nearestPhrase, ...all }: CaptionReport): string {
+  const rows: [string, CaptionScore][] = [
+    ['all captions', all],
+    [`sure ones (${percent(confident)})`, ofConfident],
+    ...(nearestPhrase ? [['nearest phrase instead', nearestPhrase] satisfies [string, CaptionScore]] : []),
+  ];
+  return formatTable(
+    [`${clips} clips`, 'own clip R@1', 'R@5', 'R@10', 'cosine with the reference'],
+    rows.map(([name, { recallAt1, recallAt5, recallAt10, referenceCosine }]) => [
+      ...[name, percent(recallAt1), percent(recallAt5), percent(recallAt10)],
+      referenceCosine.toFixed(3),
+    ]),
+  );
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
