@@ -53,5 +53,6 @@ function makeClip(at: number, root: string): ClipSummary {
     reason: null,
     tags: tags === '' ? [] : tags.split(', '),
     rating: at % 6 === 1 ? 4 : 0,
+    about: null,
   };
 }

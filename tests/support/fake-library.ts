@@ -1,6 +1,6 @@
 // The contract answered from memory: for developing the window, and for states a real library reaches only rarely.
 import { findUcs } from '../../src/core/ucs/ucs-lookup.ts';
-import type { ClipDetails, ClipSummary } from '../../src/shared/contract/clips.ts';
+import type { ClipAbout, ClipDetails, ClipSummary } from '../../src/shared/contract/clips.ts';
 import type { Handlers } from '../../src/shared/contract/contract.ts';
 import type { EventName, EventPayload } from '../../src/shared/contract/events.ts';
 import type { Suggestions } from '../../src/shared/contract/suggestions.ts';
@@ -44,9 +44,9 @@ export function makeFakeLibrary(situation: Situation = 'calm', clipCount = 2310)
       ...packHandlers,
       ...captionHandlers(state, announce),
       ...clipHandlers(state, announce),
-      'search.find': ({ query, mode, limit }) => findClips(state.clips, query, mode, limit),
+      'search.find': ({ query, mode, limit }) => findClips(listClips(state), query, mode, limit),
       'suggestions.find': ({ id }) => suggest(state, getClip(state, id)),
-      'search.similar': ({ id, filter, limit }) => findSimilar(state.clips, id, filter, limit),
+      'search.similar': ({ id, filter, limit }) => findSimilar(listClips(state), id, filter, limit),
     },
     onEvent(listener) {
       listeners.add(listener);
@@ -78,7 +78,7 @@ function clipHandlers(state: FakeState, announce: Listener): ClipHandlers {
     'clips.get': ({ id }) => describeClip(state, getClip(state, id)),
     'clips.list': ({ filter, folderId, order, isDescending, offset, limit }) => {
       const { keeps } = parseTerms(filter);
-      const clips = state.clips.filter(
+      const clips = listClips(state).filter(
         (clip) => keeps(clip) && (folderId ?? clip.folderId) === clip.folderId,
       );
       if (order === 'name') clips.sort((a, b) => a.name.localeCompare(b.name));
@@ -114,6 +114,18 @@ function clipHandlers(state: FakeState, announce: Listener): ClipHandlers {
   };
 }
 
+/** The clips with what is said of each. */
+function listClips(state: FakeState): ClipSummary[] {
+  return state.clips.map((clip) => ({ ...clip, about: findAbout(state, clip) }));
+}
+
+function findAbout(state: FakeState, clip: ClipSummary): ClipAbout | null {
+  const [line] = (state.descriptions.get(clip.id) ?? '').split('\n');
+  if (line) return { text: line, by: 'person' };
+  const whole = listFakeCaptions(state, clip).find(({ startSeconds }) => startSeconds === null);
+  return whole ? { text: whole.text, by: whole.kind } : null;
+}
+
 function getClip(state: FakeState, id: number): ClipSummary {
   const clip = state.clips.find((candidate) => candidate.id === id);
   if (!clip) throw new AppError('not-found', 'This clip is no longer in the library.');
@@ -123,6 +135,7 @@ function getClip(state: FakeState, id: number): ClipSummary {
 function describeClip(state: FakeState, clip: ClipSummary): ClipDetails {
   return {
     ...clip,
+    about: findAbout(state, clip),
     bitDepth: clip.format === 'mp3' ? null : 24,
     codec: clip.format === 'wav' ? 'PCM' : null,
     modifiedAtMs: Date.UTC(2024, 4, 17, 9, 30),

@@ -60,20 +60,35 @@ export function findSimilar(
     .filter(({ score }) => score > 0.35)
     .sort((a, b) => b.score - a.score)
     .slice(0, limit)
-    .map(({ clip, score }) => ({ clip, score, ...moment(clip), because: { sound: score, words: [] } }));
+    .map(({ clip, score }) => ({
+      clip,
+      score,
+      ...moment(clip),
+      because: { sound: score, words: [], caption: null },
+    }));
   return answer('', matches, clips);
 }
 
 function matchClip(clip: ClipSummary, words: readonly string[], mode: SearchMode): ClipMatch | null {
-  const known = `${clip.name} ${clip.tags.join(' ')}`.toLowerCase();
-  const found = words.filter((word) => known.includes(word.slice(0, 5)));
+  const ofPeople = `${clip.name} ${clip.tags.join(' ')}`.toLowerCase();
+  const about = clip.about?.text.toLowerCase() ?? '';
+  const found = words.filter((word) => `${ofPeople} ${about}`.includes(word.slice(0, 5)));
+  const isByCaption =
+    clip.about?.by !== 'person' && found.some((word) => !ofPeople.includes(word.slice(0, 5)));
   const share = words.length === 0 ? 0.5 : found.length / words.length;
   if (share === 0) return null;
   const sound =
     mode === 'words' || clip.analysis !== 'analysed'
       ? null
       : Math.max(0.05, share - ((clip.id * 7) % 30) / 100);
-  return { clip, score: share, ...moment(clip), because: { sound, words: mode === 'sound' ? [] : found } };
+  const isSoundOnly = mode === 'sound';
+  const caption = isByCaption && !isSoundOnly ? (clip.about?.text ?? null) : null;
+  return {
+    clip,
+    score: share,
+    ...moment(clip),
+    because: { sound, words: isSoundOnly ? [] : found, caption },
+  };
 }
 
 function moment({ id, durationSeconds }: ClipSummary) {

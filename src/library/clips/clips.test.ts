@@ -80,6 +80,26 @@ describe('summaries', () => {
       rating: 3,
     });
   });
+
+  test('say what people wrote of the sound, else what the model wrote of the whole of it', () => {
+    const store = createClipStore(database);
+    expect(store.getSummaries([1, 2]).map(({ about }) => about)).toEqual([
+      null,
+      { text: '=heavy, "loud"', by: 'person' },
+    ]);
+    const caption = `INSERT INTO captions (content_id, pack_id, pack_version, start_seconds, text, kind, is_removed,
+      created_at_ms) VALUES (1, 'p', '1', ?, ?, 'written', ?, 0)`;
+    for (const row of [
+      [null, 'a car passes', 1],
+      [0, 'a door opens', 0],
+    ])
+      database.sql.prepare(caption).run(...row);
+    expect(store.getSummaries([1])[0]?.about).toBeNull();
+    database.sql.prepare(caption).run(null, 'an old door creaks', 0);
+    expect(store.getSummaries([1])[0]?.about).toEqual({ text: 'an old door creaks', by: 'written' });
+    store.describe(1, '\nmine\nsecond line');
+    expect(store.getSummaries([1])[0]?.about).toEqual({ text: 'mine', by: 'person' });
+  });
 });
 
 describe('lists', () => {

@@ -49,6 +49,16 @@ describe('search by description', () => {
     expect(names(await library.find('rain'))[0]).toBe('b.wav');
   });
 
+  test('the caption that brought a clip into the answer is named, not one that says what the name says', async () => {
+    library.addBackground(40);
+    const captions = ['a bucket', 'rain drips on tin'];
+    library.addClip({ path: 'ZOOM0012.wav', sounds: ['rain'], captions });
+    library.addClip({ path: 'rain on tin.wav', sounds: ['rain'], captions });
+    const { matches } = await library.find('rain tin');
+    const named = Object.fromEntries(matches.map(({ clip, because }) => [clip.name, because.caption]));
+    expect(named).toEqual({ 'ZOOM0012.wav': 'rain drips on tin', 'rain on tin.wav': null });
+  });
+
   test('words and sound together rank above either alone, and neither drowns the other', async () => {
     library.addBackground(60);
     library.addClip({ path: 'dog toy.wav', sounds: ['noise squeak'] });

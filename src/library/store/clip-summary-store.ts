@@ -1,4 +1,10 @@
-import type { AnalysisState, CaptionKind, ClipAbout, ClipPresence, ClipSummary } from '../../shared/contract/clips.ts';
+import type {
+  AnalysisState,
+  CaptionKind,
+  ClipAbout,
+  ClipPresence,
+  ClipSummary,
+} from '../../shared/contract/clips.ts';
 import { getFileName, getShownPath } from './clip-path.ts';
 import type { LibraryDatabase } from './open-database.ts';
 

@@ -15,6 +15,12 @@ export const ucsCategory = z.object({
   subCategory: z.string(),
 });
 
+/** `written`: by the pack's decoder. `plain`: from category, tags and length, where the decoder was not sure enough. */
+export const captionKind = z.enum(['written', 'plain']);
+
+/** What a sound is in words: the first line of a person's description; where there is none, a model's caption. */
+export const clipAbout = z.object({ text: z.string(), by: z.enum(['person', ...captionKind.options]) });
+
 /** A row of a result list: what the window shows without asking again. */
 export const clipSummary = z.object({
   id: clipId,
@@ -32,12 +38,10 @@ export const clipSummary = z.object({
   reason: z.string().nullable(),
   tags: z.array(z.string()),
   rating: z.number().int().min(0).max(5),
+  about: clipAbout.nullable(),
 });
 
 export const embeddedText = z.object({ source: z.string(), field: z.string(), value: z.string() });
-
-/** `written`: by the pack's decoder. `plain`: from category, tags and length, where the decoder was not sure enough. */
-export const captionKind = z.enum(['written', 'plain']);
 
 /** What a model wrote of a sound; of the whole where the times are null. */
 export const generatedCaption = z.object({
@@ -99,6 +103,7 @@ export const clipCalls = {
 } as const;
 
 export type GeneratedCaption = z.infer<typeof generatedCaption>;
+export type ClipAbout = z.infer<typeof clipAbout>;
 export type CaptionKind = z.infer<typeof captionKind>;
 export type ClipSummary = z.infer<typeof clipSummary>;
 export type ClipDetails = z.infer<typeof clipDetails>;

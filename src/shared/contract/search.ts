@@ -8,6 +8,8 @@ export const searchMode = z.enum(['auto', 'sound', 'words']);
 export const matchReason = z.object({
   sound: z.number().min(0).max(1).nullable(),
   words: z.array(z.string()),
+  /** A model's caption, where some of the words were found in it and nowhere else. */
+  caption: z.string().nullable(),
 });
 
 export const clipMatch = z.object({
