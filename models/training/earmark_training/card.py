@@ -25,6 +25,14 @@ def data_rows(options: Options) -> list[str]:
     return [*rows, f"| {len(ordered) - 20} more, see ATTRIBUTION.md | | {len(rest)} | {sum(rest) / 3600:.2f} |"]
 
 
+def variant_lines(variants: dict) -> list[str]:
+    passed = {name: own for name, own in variants.items() if own["passed"]}
+    lines = [f"`audio-{name}.onnx` computes the large convolutions in 8-bit integers, with the weights of `audio.onnx`: against float32 cosine mean "
+             f"{own['cosine']['mean']:.4f}, worst {own['cosine']['worst']:.4f}; R@10 on `val` {own['val R@10']:.3f}; {own['times real time']:.0f} times real "
+             "time on one busy thread. The application uses it where its self-test finds it right and quicker." for name, own in passed.items()]
+    return [*lines, ""] if lines else []
+
+
 def times(options: Options, reports: dict) -> list[tuple[str, float]]:
     """Seconds of each stage; the two steps of `align` apart."""
     first = json.loads((options.folder("align") / "unheard.json").read_text())["seconds"]
@@ -52,6 +60,7 @@ def write(options: Options) -> None:
         "Weights are 8-bit integers with a scale per output channel, restored to float32 when the graph is loaded. Against float32:",
         f"audio cosine mean {audio['mean']:.4f}, worst {audio['worst']:.4f} on {audio['compared']} real windows; text mean {text['mean']:.4f},",
         f"worst {text['worst']:.4f}; R@10 on `val` {evaluate['val, max']['R@10']:.3f}, in float32 {evaluate['val, float32']['R@10']:.3f}.", "",
+        *variant_lines(evaluate["variants"]),
         "## Licences", "",
         "aiSFX is by Alison B. Ma and Alexander Lerch (*Representation Learning for the Automatic Indexing of Sound Effects Libraries*,",
         "ISMIR 2022), CC BY 4.0; its weights are contained here, rounded. YAMNet and MiniLM are under the Apache License 2.0.",

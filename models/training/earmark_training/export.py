@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import aisfx_trunk, audio_graph, golden, manifest, second, text_graph, yamnet
+from . import aisfx_trunk, audio_graph, golden, manifest, second, text_graph, variants, yamnet
 from .answer import SOUNDNESS_LIMIT, TOP
 from .runtime import Runtime
 from .soundness import HIDDEN
@@ -13,7 +13,7 @@ from .stage import Options, clips, finished, read_report, stage, trained_on
 from .texts import sound_phrases, ucs_phrases
 
 VERSION = "0.1.0"
-FILES = {"audio": "audio.onnx", "text": "text.onnx", "tokenizer": "tokenizer.json", "vocabulary": "vocabulary.i8",
+FILES = {"audio": "audio.onnx", "audioInt8": variants.INT8_FILE, "text": "text.onnx", "tokenizer": "tokenizer.json", "vocabulary": "vocabulary.i8",
          "vocabularyNames": "vocabulary.json", "soundness": "soundness.f32", "attribution": "ATTRIBUTION.md"}
 
 
@@ -68,6 +68,7 @@ def run(options: Options) -> None:
         options.pack.mkdir(parents=True, exist_ok=True)
         graphs(options, options.pack, True)
         graphs(options, options.folder("export") / "float", False)
+        variants.write_int8(options.pack / "audio.onnx", variants.training_windows(options))
         data = attribution(options)
         words, how = vocabulary(options), calibration(options)
         runtime = Runtime(options.pack / "audio.onnx", options.pack / "text.onnx", options.pack / "tokenizer.json")

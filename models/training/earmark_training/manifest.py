@@ -3,6 +3,7 @@ import hashlib
 import json
 from pathlib import Path
 
+from . import variants
 from .frontends import BUCKETS, EFFECTS, EFFECTS_DIVIDE, EVERYDAY, HOP_SECONDS, WINDOW_SECONDS, FrontEnd
 from .minilm import MAX_LENGTH
 from .model import WIDTH
@@ -56,12 +57,13 @@ def write(pack: Path, version: str, training_data: list[dict], calibration: dict
         },
         "provenance": {"trainingData": training_data, "teachers": TEACHERS, "card": "MODEL_CARD.md", "attribution": "ATTRIBUTION.md"},
         "capabilities": ["audio-embed", "text-embed"],
-        "files": {name: file_entry(pack, path, "int8" if name in ("audio", "text") else None) for name, path in files.items()},
+        "files": {name: file_entry(pack, path, "int8" if name in ("audio", "audioInt8", "text") else None) for name, path in files.items()},
         "frontends": {end.name: declared(end) for end in (EVERYDAY, EFFECTS)},
         "audio": {
             "inputs": {end.name: {"features": end.name, "mask": f"{end.name}_mask"} for end in (EVERYDAY, EFFECTS)},
             "outputs": {"embedding": "audio_embeds", "tokens": None},
             "dim": WIDTH, "pool": "none", "normalized": False,
+            "variants": variants.declared(),
         },
         "text": {"tokenizer": "hf-json", "maxLength": MAX_LENGTH, "padId": 0, "positionIds": None, "suffix": "",
                  "inputs": {"ids": "input_ids", "mask": "attention_mask", "types": None}, "output": "text_embeds",
