@@ -20,6 +20,7 @@ export interface LoadedPack {
   text(): Promise<TextTower>;
   /** Throws AppError 'not-available-here' where the pack writes no captions. */
   caption(): Promise<CaptionDecoder>;
+  closeAudio(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -56,7 +57,13 @@ export function loadPack(location: PackLocation): LoadedPack {
   let text: Promise<TextTower> | undefined;
   let caption: Promise<CaptionDecoder> | undefined;
   const frontEnds = createFrontEnds(manifest);
-  const openTower = async () => await openAudioTower(location, manifest, frontEnds);
+  const openTower = async () => {
+    // The device changed: the graph that computed before is not kept beside the new one.
+    for (const other of open.values()) {
+      if (other !== pack && other.location.folder === folder) await other.closeAudio();
+    }
+    return await openAudioTower(location, manifest, frontEnds);
+  };
   const pack: LoadedPack = {
     location,
     manifest,
@@ -82,8 +89,13 @@ export function loadPack(location: PackLocation): LoadedPack {
       });
       return caption;
     },
+    async closeAudio() {
+      const closing = audio;
+      audio = undefined;
+      await closing?.then((tower) => tower.close()).catch(() => {});
+    },
     async close() {
-      await audio?.then((tower) => tower.close()).catch(() => {});
+      await pack.closeAudio();
       await text?.then((tower) => tower.session.release()).catch(() => {});
       await caption?.then((decoder) => decoder.close()).catch(() => {});
     },
