@@ -7,6 +7,7 @@ import './features/player/player.css';
 import './features/library-panel/library.css';
 import './features/progress/progress.css';
 import './features/details/details.css';
+import './features/details/captions.css';
 import './features/details/suggested.css';
 import './features/engine/engine.css';
 import './features/folder-browser/folder-browser.css';

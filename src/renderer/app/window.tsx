@@ -17,6 +17,7 @@ import { keepFocus, returnFocus } from './keep-focus.ts';
 import { useLayout } from './layout-store.ts';
 import { QueryBar } from './query-bar.tsx';
 import { ResultArea } from './result-area.tsx';
+import { type CaptionScope, useCaptioning } from './use-captioning.ts';
 import { useHurry } from './use-hurry.ts';
 import { useRows } from './use-rows.ts';
 import { useSelection } from './use-selection.ts';
@@ -42,6 +43,7 @@ export function Window({ player, onAddFolder }: WindowProps) {
   const { activeIndex, activeId, selectedIds } = useTable();
   const { loaded, isPlaying } = usePlayerState();
   const { isLibraryOpen, isDetailsOpen, setDetailsOpen, open } = useLayout();
+  const captioning = useCaptioning();
   const isElectron = desktop.kind === 'electron';
   const startDrag = useCallback(
     (clipIds: readonly number[]) => void desktop.call('desktop.startDrag', { clipIds: [...clipIds] }),
@@ -65,7 +67,9 @@ export function Window({ player, onAddFolder }: WindowProps) {
       />
       <QueryBar shown={shown} focusSearch={focusSearch} />
       <div className="window-middle">
-        {isLibraryOpen && <Library onAddFolder={onAddFolder} focusSearch={focusSearch} />}
+        {isLibraryOpen && (
+          <Library onAddFolder={onAddFolder} focusSearch={focusSearch} onWriteCaptions={captioning.write} />
+        )}
         <main className="window-main">
           <ResultArea
             shown={shown}
@@ -82,10 +86,16 @@ export function Window({ player, onAddFolder }: WindowProps) {
             selectedIds={selectedIds}
             onClose={() => setDetailsOpen(false)}
             onShowClip={(clipId) => useTable.getState().activate(rows.indexOf(clipId), clipId)}
+            onWriteCaptions={(ids, again) => captioning.write({ ids: [...ids], again })}
+            onPlayPart={(clip, moment) => {
+              // A marked part would end it at once.
+              player.setRegion(null);
+              player.play({ clip, moment });
+            }}
           />
         )}
       </div>
-      <ProgressLine onShowFailures={() => open('failures')} />
+      <ProgressLine onShowFailures={() => open('failures')} onStopCaptions={captioning.stop} />
       <PlayerStrip
         player={player}
         onSimilar={actions.showSimilar}
@@ -107,9 +117,10 @@ function sayProblem(problem: Error | string): void {
 interface LibraryProps {
   readonly onAddFolder: () => void;
   readonly focusSearch: () => void;
+  readonly onWriteCaptions: (scope: CaptionScope) => void;
 }
 
-const Library = memo(function Library({ onAddFolder, focusSearch }: LibraryProps) {
+const Library = memo(function Library({ onAddFolder, focusSearch, onWriteCaptions }: LibraryProps) {
   const { text, like, folderId, setFolder, toggleTerm } = useSearch();
   const show = (id: number | null) => {
     useSearch.setState({ like: null });
@@ -131,6 +142,7 @@ const Library = memo(function Library({ onAddFolder, focusSearch }: LibraryProps
         toggleTerm(fieldTerm('tag', name));
         focusSearch();
       }}
+      onWriteCaptions={(id) => onWriteCaptions(id === null ? {} : { folderId: id })}
       onOpenEngine={() => useLayout.getState().open('engine')}
     />
   );

@@ -2,8 +2,10 @@ import { countOf, formatBytes } from '../../../core/format/format-count.ts';
 import type { ClipDetails } from '../../../shared/contract/clips.ts';
 import { useCall, useCommand } from '../../queries/use-call.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { Captions } from './captions.tsx';
-import { Description } from './description.tsx';
+import { BulkCaptions } from './bulk-captions.tsx';
+import type { PlayPart } from './caption-part.tsx';
+import type { WriteCaptions } from './captions.tsx';
+import { ClipWords } from './clip-words.tsx';
 import { Facts } from './facts.tsx';
 import { StarRating } from './star-rating.tsx';
 import { Suggested } from './suggested.tsx';
@@ -16,9 +18,11 @@ interface DetailsPanelProps {
   readonly selectedIds: ReadonlySet<number>;
   readonly onClose: () => void;
   readonly onShowClip: (clipId: number) => void;
+  readonly onWriteCaptions: WriteCaptions;
+  readonly onPlayPart: PlayPart;
 }
 
-export function DetailsPanel({ clipId, selectedIds, onClose, onShowClip }: DetailsPanelProps) {
+export function DetailsPanel({ clipId, selectedIds, onClose, ...rest }: DetailsPanelProps) {
   const clip = useCall(
     'clips.get',
     { id: clipId ?? 1 },
@@ -33,7 +37,7 @@ export function DetailsPanel({ clipId, selectedIds, onClose, onShowClip }: Detai
       {clipId === null || !clip ? (
         <p className="details-empty faint">Choose a sound to see what is known about it.</p>
       ) : (
-        <Body clip={clip} selectedIds={selectedIds} onShowClip={onShowClip} />
+        <Body clip={clip} selectedIds={selectedIds} {...rest} />
       )}
     </aside>
   );
@@ -43,13 +47,11 @@ function title(clip: ClipDetails | undefined, selectedCount: number): string {
   return selectedCount > 1 ? `${countOf(selectedCount, 'clip')} selected` : (clip?.name ?? 'Details');
 }
 
-interface BodyProps {
+interface BodyProps extends Omit<DetailsPanelProps, 'clipId' | 'onClose'> {
   readonly clip: ClipDetails;
-  readonly selectedIds: ReadonlySet<number>;
-  readonly onShowClip: (clipId: number) => void;
 }
 
-function Body({ clip, selectedIds, onShowClip }: BodyProps) {
+function Body({ clip, selectedIds, onShowClip, onWriteCaptions, onPlayPart }: BodyProps) {
   const rate = useCommand('clips.rate', ['clips.get', 'clips.list', 'search.find', 'search.similar']);
   const isBulk = selectedIds.size > 1;
   const ids = isBulk ? [...selectedIds] : [clip.id];
@@ -63,13 +65,13 @@ function Body({ clip, selectedIds, onShowClip }: BodyProps) {
       <TagEditor ids={ids} tags={clip.tags} isBulk={isBulk} />
       {!isBulk && (
         <>
-          <Description key={clip.id} clip={clip} />
-          <Captions captions={clip.captions} />
+          <ClipWords key={clip.id} clip={clip} onWrite={onWriteCaptions} onPlayPart={onPlayPart} />
           <Suggested clip={clip} onShowClip={onShowClip} />
           <Facts clip={clip} />
           <Copies clip={clip} onShowClip={onShowClip} />
         </>
       )}
+      {isBulk && <BulkCaptions ids={ids} onWrite={onWriteCaptions} />}
       {isBulk && (
         <p className="faint">
           Tags and rating go to all selected clips. The list shows those of {clip.name}.

@@ -13,9 +13,10 @@ interface FolderItemProps {
   readonly folder: WatchedFolder;
   readonly isCurrent: boolean;
   readonly onShow: () => void;
+  readonly onWriteCaptions: () => void;
 }
 
-export function FolderItem({ folder, isCurrent, onShow }: FolderItemProps) {
+export function FolderItem({ folder, isCurrent, onShow, onWriteCaptions }: FolderItemProps) {
   const [isAsking, setAsking] = useState(false);
   const rescan = useCommand('folders.rescan', ['folders.list']);
   const line = describeFolder(folder);
@@ -36,6 +37,7 @@ export function FolderItem({ folder, isCurrent, onShow }: FolderItemProps) {
           <span className="panel-count">{formatCount(folder.clipCount)}</span>
         </button>
         <span className="folder-actions">
+          <IconButton icon="caption" label={`Write captions for ${folder.name}`} onClick={onWriteCaptions} />
           <IconButton
             icon="refresh"
             label={`Scan ${folder.name} again`}

@@ -15,6 +15,8 @@ interface LibraryPanelProps {
   readonly isTagOn: (name: string) => boolean;
   readonly onTag: (name: string) => void;
   readonly onOpenEngine: () => void;
+  /** For a folder, or for the whole library. */
+  readonly onWriteCaptions: (folderId: number | null) => void;
 }
 
 export function LibraryPanel(props: LibraryPanelProps) {
@@ -23,16 +25,25 @@ export function LibraryPanel(props: LibraryPanelProps) {
   return (
     <nav className="library-panel" aria-label="Library">
       <div className="panel-scroll">
-        <button
-          type="button"
-          className="panel-item"
-          aria-current={props.isEverythingShown}
-          onClick={props.onShowAll}
-        >
-          <Icon name="list" />
-          <span className="panel-item-name">All clips</span>
-          <span className="panel-count">{formatCount(status?.clips ?? 0)}</span>
-        </button>
+        <div className="folder-row">
+          <button
+            type="button"
+            className="panel-item"
+            aria-current={props.isEverythingShown}
+            onClick={props.onShowAll}
+          >
+            <Icon name="list" />
+            <span className="panel-item-name">All clips</span>
+            <span className="panel-count">{formatCount(status?.clips ?? 0)}</span>
+          </button>
+          <span className="folder-actions">
+            <IconButton
+              icon="caption"
+              label="Write captions for all clips"
+              onClick={() => props.onWriteCaptions(null)}
+            />
+          </span>
+        </div>
         <PanelHead title="Folders">
           <IconButton icon="plus" label="Add a folder" onClick={props.onAddFolder} />
         </PanelHead>
@@ -43,6 +54,7 @@ export function LibraryPanel(props: LibraryPanelProps) {
               folder={folder}
               isCurrent={folder.id === props.folderId}
               onShow={() => props.onShowFolder(folder.id)}
+              onWriteCaptions={() => props.onWriteCaptions(folder.id)}
             />
           ))}
         </ul>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobProgress } from '../../../shared/contract/jobs.ts';
-import { describeFailures, describeProgress } from './describe-progress.ts';
+import { describeCaptions, describeFailures, describeProgress } from './describe-progress.ts';
 
 const working: JobProgress = {
   state: 'working',
@@ -35,4 +35,20 @@ it('names failures and unreadable files apart', () => {
   expect(describeFailures({ failed: 3, unsupported: 0 })).toBe('3 failed');
   expect(describeFailures({ failed: 3, unsupported: 1200 })).toBe('3 failed, 1,200 not readable');
   expect(describeFailures({ failed: 0, unsupported: 0 })).toBe('');
+});
+
+describe('describeCaptions', () => {
+  const captions = { isAvailable: true, state: 'working', done: 41, total: 318, failed: 0 } as const;
+  it('says how many sounds have theirs', () => {
+    expect(describeCaptions(captions, false)).toBe('Writing captions… 41 of 318 sounds');
+    expect(describeCaptions(captions, true)).toBe('captions: 41 of 318 sounds');
+  });
+  it('says that they wait, and behind an analysis that they follow', () => {
+    const waiting = { ...captions, state: 'waiting', done: 0, total: 1 } as const;
+    expect(describeCaptions(waiting, true)).toBe('captions of 1 sound follow');
+    expect(describeCaptions(waiting, false)).toBe('Captions of 1 sound wait');
+  });
+  it('has nothing to say when nothing is to be written', () => {
+    expect(describeCaptions({ ...captions, state: 'idle' }, true)).toBe('');
+  });
 });

@@ -1,4 +1,4 @@
-import { formatCount, formatRate } from '../../../core/format/format-count.ts';
+import { countOf, formatCount, formatRate } from '../../../core/format/format-count.ts';
 import { formatTimeLeft } from '../../../core/format/format-time.ts';
 import type { JobProgress } from '../../../shared/contract/jobs.ts';
 
@@ -24,4 +24,14 @@ export function describeFailures({
   if (failed > 0) parts.push(`${formatCount(failed)} failed`);
   if (unsupported > 0) parts.push(`${formatCount(unsupported)} not readable`);
   return parts.join(', ');
+}
+
+/** The line of captions: "Writing captions… 41 of 318 sounds"; behind an analysis only that they follow. */
+export function describeCaptions(captions: JobProgress['captions'], isListening: boolean): string {
+  const left = countOf(captions.total - captions.done, 'sound');
+  if (captions.state === 'idle') return '';
+  if (captions.state === 'waiting')
+    return isListening ? `captions of ${left} follow` : `Captions of ${left} wait`;
+  const counts = `${formatCount(captions.done)} of ${countOf(captions.total, 'sound')}`;
+  return isListening ? `captions: ${counts}` : `Writing captions… ${counts}`;
 }

@@ -6,6 +6,7 @@ import type { ClipSummary } from '../../../shared/contract/clips.ts';
 import { Emphasised } from '../../ui/emphasised.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { SmallWaveform } from '../../waveform/small-waveform.tsx';
+import { About } from './about.tsx';
 import { describeState } from './clip-state.ts';
 import type { ShownColumn } from './columns.ts';
 import { foldersOf, splitName } from './folder-of.ts';
@@ -27,6 +28,8 @@ export function renderCell(column: ShownColumn, { clip, match }: ResultRow): Rea
       );
     case 'name':
       return <Name clip={clip} words={match?.because.words ?? []} />;
+    case 'about':
+      return <About about={clip.about} match={match} />;
     case 'match':
       return match && <Why because={match.because} />;
     case 'moment':

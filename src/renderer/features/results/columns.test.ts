@@ -19,6 +19,16 @@ describe('fitColumns', () => {
   it('never lets the name and the reason go', () => {
     expect(ids(100, true)).toEqual(['name', 'match', 'moment', 'state']);
   });
+  it('shows descriptions where there is room for them, and drops nothing else for their sake', () => {
+    expect(ids(1040)).toContain('about');
+    expect(ids(1000)).not.toContain('about');
+    expect(ids(1000)).toEqual(expect.arrayContaining(['wave', 'duration', 'format', 'tags', 'rating']));
+  });
+  it('leaves out what was taken out, and fills the room', () => {
+    const shown = fitColumns(1000, false, {}, ['format']).map(({ id }) => id);
+    expect(shown).not.toContain('format');
+    expect(shown).toContain('about');
+  });
   it('counts the widths people dragged', () => {
     const shown = fitColumns(900, false, { tags: 700 }).map(({ id }) => id);
     expect(shown).not.toContain('tags');

@@ -33,9 +33,12 @@ export function ResultTable({
 }: ResultTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const { width, height } = useElementSize(scroller);
-  const dragged = useColumns((state) => state.widths);
+  const { widths, hidden } = useColumns();
   const { activeIndex, selectedIds, setPageRows } = useTable();
-  const columns = useMemo(() => fitColumns(width, isSearch, dragged), [width, isSearch, dragged]);
+  const columns = useMemo(
+    () => fitColumns(width, isSearch, widths, hidden),
+    [width, isSearch, widths, hidden],
+  );
   const template = useMemo(() => gridTemplate(columns), [columns]);
   const virtualizer = useVirtualizer({
     count: rows.total,

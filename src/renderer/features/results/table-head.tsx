@@ -1,5 +1,6 @@
 import { type PointerEvent, useRef } from 'react';
 import { Icon } from '../../ui/icon.tsx';
+import { ColumnChoice } from './column-choice.tsx';
 import type { ShownColumn } from './columns.ts';
 import { useColumns } from './columns-store.ts';
 import { useTable } from './table-store.ts';
@@ -30,10 +31,12 @@ function HeadCell({ column, isSortable }: { column: ShownColumn; isSortable: boo
   return (
     <div
       role="columnheader"
-      className={`cell ${column.isRight ? 'is-right' : ''}`}
+      className={`cell head-${column.id} ${column.isRight ? 'is-right' : ''}`}
       {...(isSorted ? { 'aria-sort': isReversed ? ('descending' as const) : ('ascending' as const) } : {})}
     >
-      {isSortable && ownOrder ? (
+      {column.id === 'state' ? (
+        <ColumnChoice />
+      ) : isSortable && ownOrder ? (
         <button
           type="button"
           className="sort-button"
@@ -44,7 +47,7 @@ function HeadCell({ column, isSortable }: { column: ShownColumn; isSortable: boo
           {isSorted && <Icon name={isReversed ? 'chevronUp' : 'chevronDown'} size={12} />}
         </button>
       ) : (
-        <span className={column.id === 'state' ? 'visually-hidden' : 'head-title'}>{column.title}</span>
+        <span className="head-title">{column.title}</span>
       )}
       {column.id !== 'name' && column.id !== 'state' && <ResizeGrip column={column} />}
     </div>
