@@ -10,7 +10,8 @@ import { selectTokens } from '../core/captions/select-tokens.ts';
 import { toUnitLength } from '../core/vectors/unit-length.ts';
 import { loadPack } from './inference/loaded-pack.ts';
 import { runCaption } from './stages/caption.ts';
-import type { PackLocation } from './task-protocol.ts';
+import { runCheckPack } from './stages/check-pack.ts';
+import type { PackLocation, TaskOutput } from './task-protocol.ts';
 import { openCaptionDecoder } from './text/caption-decoder.ts';
 
 const dimension = 32;
@@ -157,4 +158,24 @@ test('a pack without a decoder, vectors of another one and graphs that do not fi
     code: 'pack-invalid',
     message: expect.stringContaining('no input "words"'),
   });
+});
+
+const detailOf = ({ steps }: TaskOutput<'check-pack'>) =>
+  steps.find(({ name }) => name === 'captions')?.detail;
+
+test('the check of a pack tries its decoder, and names what is wrong with it', async () => {
+  const decoder = addTinyDecoder(join(root, 'whole'));
+  makeTinyPack(join(root, 'whole'), { id: 'whole', dimension, change: decoder });
+  const whole = await runCheckPack({ folder: join(root, 'whole') });
+  expect(whole.ok).toBe(true);
+  expect(detailOf(whole)).toMatch(/^16 tokens; golden sound: “[a-z ,']+”/);
+  makeTinyPack(join(root, 'dumb'), { id: 'dumb', dimension });
+  const dumb = await runCheckPack({ folder: join(root, 'dumb') });
+  expect(dumb.ok).toBe(true);
+  expect(detailOf(dumb)).toBe('this pack writes no captions');
+  const end = addTinyDecoder(join(root, 'broken'), { end: 99 });
+  makeTinyPack(join(root, 'broken'), { id: 'broken', dimension, change: end });
+  const broken = await runCheckPack({ folder: join(root, 'broken') });
+  expect(broken.steps.at(-1)).toMatchObject({ name: 'captions', ok: false });
+  expect(detailOf(broken)).toMatch(/no list of tokens with a start and an end/);
 });

@@ -33,6 +33,7 @@ describe('check-pack', () => {
       'audio tensors',
       'text tensors',
       'words',
+      'captions',
       'sound',
     ]);
     expect(steps.at(-1)?.detail).toContain('golden vector right (cosine 1.00000)');

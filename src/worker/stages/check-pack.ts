@@ -1,6 +1,7 @@
 import type { PackManifest } from '../../core/packs/manifest.ts';
 import { readManifest } from '../inference/read-manifest.ts';
 import type { TaskInput, TaskOutput } from '../task-protocol.ts';
+import { checkCaptions } from './check-pack-captions.ts';
 import { checkFiles } from './check-pack-files.ts';
 import { checkSound } from './check-pack-sound.ts';
 import { checkAudioTensors, checkTextTensors, checkWords } from './check-pack-towers.ts';
@@ -13,6 +14,7 @@ const steps: readonly (readonly [string, Step])[] = [
   ['audio tensors', checkAudioTensors],
   ['text tensors', checkTextTensors],
   ['words', checkWords],
+  ['captions', checkCaptions],
   ['sound', checkSound],
 ];
 
