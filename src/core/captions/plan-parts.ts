@@ -18,7 +18,7 @@ export interface CaptionedPart {
 }
 
 /** Neighbours whose mean vectors are at least so similar are one part. */
-const alike = 0.8;
+const alike = 0.75;
 const fewestAllowed = 4;
 const mostAnHour = 12;
 
