@@ -10,24 +10,35 @@ type Named<P extends string> = Pick<Handlers, Extract<keyof Handlers, `${P}.${st
 /** Captions of a clip that were not removed, of the whole first. */
 export function listFakeCaptions(state: FakeState, clip: ClipSummary): GeneratedCaption[] {
   if (clip.analysis !== 'analysed') return [];
-  const whole = { ...by, id: clip.id * 10 + 1, startSeconds: null, endSeconds: null };
-  const seconds = clip.durationSeconds ?? 0;
+  const whole = { ...by, id: clip.id * 100 + 1, startSeconds: null, endSeconds: null };
   const all: GeneratedCaption[] = [
     clip.id % 4 === 3
       ? { ...whole, text: 'doors: short metallic impact', kind: 'plain', confidence: 0.21 }
       : { ...whole, text: 'a metal gate creaks open slowly outdoors', kind: 'written', confidence: 0.62 },
   ];
-  if (seconds > 20) {
-    const half = Math.round(seconds / 2);
-    const parts = [
-      { text: 'wind blows through dry leaves', startSeconds: 0, endSeconds: half },
-      { text: 'a metal gate creaks and slams', startSeconds: half, endSeconds: seconds },
-    ];
-    for (const [at, part] of parts.entries())
-      all.push({ ...by, ...part, id: clip.id * 10 + 2 + at, kind: 'written', confidence: 0.55 });
+  const seconds = clip.durationSeconds ?? 0;
+  const partCount = seconds > 20 ? Math.max(2, Math.ceil(seconds / 200)) : 0;
+  for (let at = 0; at < partCount; at++) {
+    const text = partTexts[at % partTexts.length] as string;
+    const startSeconds = Math.round((at * seconds) / partCount);
+    const endSeconds = Math.round(((at + 1) * seconds) / partCount);
+    const kind = at % 5 === 4 ? 'plain' : 'written';
+    const part = {
+      text: kind === 'plain' ? 'long windy ambience' : text,
+      startSeconds,
+      endSeconds,
+      kind,
+    } as const;
+    all.push({ ...by, ...part, id: clip.id * 100 + 2 + at, confidence: 0.55 });
   }
   return all.filter(({ id }) => !state.removedCaptions.has(id));
 }
+
+const partTexts = [
+  'wind blows through dry leaves',
+  'a metal gate creaks and slams',
+  'birds sing while a small stream runs over stones',
+];
 
 const by = { packId: 'earmark-small', packVersion: '1.0.0' };
 
@@ -53,13 +64,20 @@ export function captionHandlers(
   };
   const turn = (to: 'working' | 'idle') => {
     const total = to === 'working' ? state.clips.length : 0;
-    const captions = { isAvailable: true, state: to, done: 0, total, failed: 0 };
+    const captions = { ...state.progress.captions, state: to, done: 0, total, failed: 0 };
     state.progress = { ...state.progress, captions };
     announce('jobs.progressed', state.progress);
     return captions;
   };
   return {
-    'captions.start': () => turn('working'),
+    'captions.start': ({ ids, again }) => {
+      if (ids?.length !== 1 || !again) return turn('working');
+      // One sound is written at once.
+      for (const id of state.removedCaptions)
+        if (Math.floor(id / 100) === ids[0]) state.removedCaptions.delete(id);
+      announce('clips.changed', {});
+      return state.progress.captions;
+    },
     'captions.cancel': () => turn('idle'),
     'captions.progress': () => state.progress.captions,
     'captions.accept': ({ id, captionId }) => addToDescription(id, getText(id, captionId)),

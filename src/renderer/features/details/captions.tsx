@@ -34,6 +34,7 @@ export function Captions({ clip, isKept, actions, onWrite, onPlayPart }: Caption
         <span title="What the model wrote of the sound. It is not yours until you accept it.">
           by the model
         </span>
+        <Author caption={clip.captions[0]} />
       </h3>
       {clip.captions.length === 0 && <NoCaption clip={clip} onWrite={onWrite} />}
       {whole.map((caption) => (
@@ -43,6 +44,16 @@ export function Captions({ clip, isKept, actions, onWrite, onPlayPart }: Caption
         <Parts parts={parts} isKept={isKept} commands={commands} onPlay={(span) => onPlayPart(clip, span)} />
       )}
     </section>
+  );
+}
+
+function Author({ caption }: { caption: GeneratedCaption | undefined }) {
+  if (!caption) return null;
+  const { packId, packVersion } = caption;
+  return (
+    <small title={`Written by the pack ${packId}, version ${packVersion}`}>
+      {packId} {packVersion}
+    </small>
   );
 }
 

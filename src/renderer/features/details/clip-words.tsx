@@ -13,7 +13,7 @@ interface ClipWordsProps {
 }
 
 const changed = ['clips.get', 'clips.list', 'search.find'] as const;
-const addedWords = 'Added to your description: yours now, searched like your own words.';
+const addedWords = 'Accepted: now part of your own words.';
 
 /** What is said of a clip in words: a person's description, and what the model wrote, which may become part of it. */
 export function ClipWords({ clip, onWrite, onPlayPart }: ClipWordsProps) {

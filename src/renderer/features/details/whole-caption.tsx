@@ -35,23 +35,13 @@ export function WholeCaption({ caption, isKept, commands }: WholeCaptionProps) {
   );
 }
 
-export function Confidence({
-  caption: { kind, confidence, packId, packVersion },
-}: Pick<WholeCaptionProps, 'caption'>) {
-  const title = `Written by the pack ${packId}, version ${packVersion}`;
-  if (kind === 'plain') {
-    return (
-      <span
-        className="caption-confidence is-plain"
-        title={`Not sure enough for a sentence: what category, tags and length say. ${title}`}
-      >
-        in plain words: not sure enough for a sentence
-      </span>
-    );
+function Confidence({ caption: { kind, confidence } }: Pick<WholeCaptionProps, 'caption'>) {
+  if (kind === 'written') {
+    return <span className="caption-confidence">{describeConfidence(confidence)}</span>;
   }
   return (
-    <span className="caption-confidence" title={title}>
-      {[describeConfidence(confidence), packId].filter(Boolean).join(' · ')}
+    <span className="caption-confidence is-plain" title="What category, tags and length say">
+      in plain words: not sure enough for a sentence
     </span>
   );
 }

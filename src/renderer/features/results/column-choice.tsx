@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { IconButton } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { columns } from './columns.ts';
 import { useColumns } from './columns-store.ts';
 
@@ -17,10 +18,10 @@ export function ColumnChoice() {
           {columns
             .filter(({ isFixed }) => !isFixed)
             .map(({ id, title }) => (
-              <label key={id}>
-                <input type="checkbox" checked={!hidden.includes(id)} onChange={() => toggle(id)} />
+              <button key={id} type="button" aria-pressed={!hidden.includes(id)} onClick={() => toggle(id)}>
+                <Icon name="check" size={13} />
                 {title}
-              </label>
+              </button>
             ))}
         </div>
       )}
