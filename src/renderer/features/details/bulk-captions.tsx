@@ -1,11 +1,12 @@
 import { countOf } from '../../../core/format/format-count.ts';
-import { useCall } from '../../queries/use-call.ts';
+import { useCall, useCommand } from '../../queries/use-call.ts';
 import { Button } from '../../ui/button.tsx';
 import type { WriteCaptions } from './captions.tsx';
 
 /** Captions of all selected clips. */
 export function BulkCaptions({ ids, onWrite }: { ids: readonly number[]; onWrite: WriteCaptions }) {
   const progress = useCall('jobs.progress', {}).data?.captions;
+  const remove = useCommand('captions.remove', ['clips.get', 'clips.list', 'search.find']);
   if (progress && !progress.isAvailable) {
     return (
       <section>
@@ -17,12 +18,17 @@ export function BulkCaptions({ ids, onWrite }: { ids: readonly number[]; onWrite
   return (
     <section className="bulk-captions">
       <h3>Captions</h3>
-      <Button icon="caption" onClick={() => onWrite(ids, false)}>
-        Write for {countOf(ids.length, 'clip')}
-      </Button>
-      <Button kind="quiet" title="Also where there is one already" onClick={() => onWrite(ids, true)}>
-        Write anew
-      </Button>
+      <p>
+        <Button icon="caption" onClick={() => onWrite(ids, false)}>
+          Write for {countOf(ids.length, 'clip')}
+        </Button>
+        <Button kind="quiet" title="Also where there is one already" onClick={() => onWrite(ids, true)}>
+          Write anew
+        </Button>
+        <Button kind="quiet" onClick={() => remove.mutate({ ids: [...ids] })}>
+          Remove captions
+        </Button>
+      </p>
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import { Dialog } from '../../ui/dialog.tsx';
+import { CaptionChoice } from './caption-choice.tsx';
 import { DeviceList } from './device-list.tsx';
 import { PackImport } from './pack-import.tsx';
 import { PackList } from './pack-list.tsx';
@@ -9,12 +10,13 @@ interface EngineDialogProps {
   readonly onOpenLink: (url: string) => void;
 }
 
-/** Which device computes and why, and which packs answer. */
+/** Which device computes and why, whether captions follow by themselves, and which packs answer. */
 export function EngineDialog({ onClose, chooseFolder, onOpenLink }: EngineDialogProps) {
   return (
     <Dialog title="Engine" size="large" onClose={onClose}>
       <div className="engine-dialog">
         <DeviceList />
+        <CaptionChoice />
         <PackList onOpenLink={onOpenLink} />
         <PackImport chooseFolder={chooseFolder} onOpenLink={onOpenLink} />
       </div>

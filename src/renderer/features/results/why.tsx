@@ -14,7 +14,12 @@ export function Why({ because }: { because: MatchReason }) {
       )}
       {because.words.length > 0 && (
         <span className="why-words" title={describeWords(because)}>
-          {because.caption !== null && <Icon name="caption" size={12} />}
+          {because.caption !== null && (
+            <>
+              <Icon name="caption" size={12} />
+              <span className="visually-hidden">in the model’s caption: </span>
+            </>
+          )}
           {because.words.join(', ')}
         </span>
       )}
