@@ -17,6 +17,9 @@ import type { Workers } from '../workers/workers.ts';
 import { captionSounds } from './captioner.ts';
 import { type Captions, createCaptions } from './captions.ts';
 
+/** Each process that writes holds the text tower as well: two are quick enough, and cost half the memory of four. */
+const mostAtOnce = 2;
+
 export interface OpenCaptionsOptions {
   readonly database: LibraryDatabase;
   readonly transact: <T>(action: () => T) => T;
@@ -64,7 +67,7 @@ export function openCaptions(options: OpenCaptionsOptions): OpenedCaptions {
       }),
     isAutomatic: () => readSettings(settings).autoCaption,
     isAnalysisIdle: () => options.getAnalysis().readProgress().state === 'idle',
-    batchCount: workers.analysisWorkerCount,
+    batchCount: Math.min(mostAtOnce, workers.analysisWorkerCount),
     onProgress: () => options.getAnalysis().tellProgress(),
   });
   let wasAutomatic = readSettings(settings).autoCaption;
