@@ -1,4 +1,4 @@
-"""The audio tower as one ONNX graph: both trunks, the tokens' masks, the trained head or both of them."""
+"""The audio tower as one ONNX graph: both trunks, the tokens' masks, the trained head and its memory."""
 from pathlib import Path
 
 import numpy as np
@@ -7,8 +7,9 @@ from torch import nn
 from . import aisfx_trunk, yamnet
 from .frontends import EFFECTS, EVERYDAY
 from .graph import Graph
+from .memory import OWN_SHARE, OWN_TEMPERATURE, SOUND_SHARE, SOUND_TEMPERATURE, Memory, RememberingHead
 from .model import BLOCKS, EFFECTS_WIDTH, EVERYDAY_WIDTH, HEADS, WIDTH, AudioHead
-from .second import Pair, StatisticsHead
+from .trunks import EFFECTS_SPARE, EVERYDAY_SPARE, EffectsUpper, EverydayUpper, TunedTowers
 
 
 def numbers(parameter) -> np.ndarray:
@@ -23,8 +24,8 @@ def layer_norm(graph: Graph, x: str, layer: nn.LayerNorm) -> str:
     return graph.norm(x, numbers(layer.weight), numbers(layer.bias), layer.eps)
 
 
-def everyday_trunk(graph: Graph, frames: str, tensors: yamnet.Tensors) -> str:
-    """[B, T, 64] → tokens [B, T / 32, 2048]. The integers are those of the TFLite file."""
+def everyday_trunk(graph: Graph, frames: str, mask: str, tensors: yamnet.Tensors, tuned: EverydayUpper | None) -> str:
+    """[B, T, 64] and the tokens' mask → tokens [B, T / 32, 2048]. Integers are those of the TFLite file, but for the layers that were tuned."""
     def weight(index: int, order: tuple[int, ...]) -> str:
         values, scale, axis = tensors.stored(index)
         if scale is None or not graph.quantise:
@@ -33,35 +34,74 @@ def everyday_trunk(graph: Graph, frames: str, tensors: yamnet.Tensors) -> str:
         shape[order.index(axis)] = -1
         return graph.stored(values.transpose(order), scale.reshape(shape))
 
-    def convolution(x: str, index: int, bias: int, order: tuple[int, ...], size: int, stride: int, groups: int = 1) -> str:
+    def convolution(x: str, kernel: str, bias: np.ndarray, size: int, stride: int, groups: int = 1) -> str:
         left, right, top, bottom = yamnet.layer_pad(stride) if size > 1 else (0, 0, 0, 0)
-        y = graph.op("Conv", x, weight(index, order), graph.constant(tensors.floats(bias)), kernel_shape=[size, size],
+        y = graph.op("Conv", x, kernel, graph.constant(bias), kernel_shape=[size, size],
                      strides=[stride, stride], pads=[top, left, bottom, right], group=groups)
         return graph.op("Relu", y)
 
     x = graph.op("Unsqueeze", frames, graph.integers(1))
-    x = convolution(x, yamnet.STEM, yamnet.STEM_BIAS, (0, 3, 1, 2), 3, 2)
+    x = convolution(x, weight(yamnet.STEM, (0, 3, 1, 2)), tensors.floats(yamnet.STEM_BIAS), 3, 2)
     for i, stride in enumerate(yamnet.STRIDES):
-        x = convolution(x, yamnet.DEPTHWISE + i, yamnet.BIASES + 2 * i, (3, 0, 1, 2), 3, stride, yamnet.CHANNELS[i])
-        x = convolution(x, yamnet.POINTWISE + i, yamnet.BIASES + 2 * i + 1, (0, 3, 1, 2), 1, 1)
+        if tuned and i >= yamnet.TUNED_FROM:
+            if i == yamnet.TUNED_FROM:
+                x = with_spare_rows(graph, graph.op("Mul", x, row_mask(graph, mask, x)), EVERYDAY_SPARE)
+            spread, mix = tuned.depthwise[i - yamnet.TUNED_FROM], tuned.pointwise[i - yamnet.TUNED_FROM]
+            x = convolution(x, graph.weight(numbers(spread.weight), 0), numbers(spread.bias), 3, stride, yamnet.CHANNELS[i])
+            x = convolution(x, graph.weight(numbers(mix.weight), 0), numbers(mix.bias), 1, 1)
+            continue
+        biases = [tensors.floats(yamnet.BIASES + 2 * i + k) for k in range(2)]
+        x = convolution(x, weight(yamnet.DEPTHWISE + i, (3, 0, 1, 2)), biases[0], 3, stride, yamnet.CHANNELS[i])
+        x = convolution(x, weight(yamnet.POINTWISE + i, (0, 3, 1, 2)), biases[1], 1, 1)
+    if tuned:
+        x = first_rows(graph, x, mask)
     return graph.op("Reshape", graph.op("Transpose", x, perm=[0, 2, 3, 1]), graph.integers(0, 0, EVERYDAY_WIDTH))
 
 
-def effects_trunk(graph: Graph, frames: str, net: aisfx_trunk.AiSfx) -> str:
-    """[B, T, 96] → tokens [B, 512, T / 8, 1]. The first convolution keeps its floats."""
+def effects_trunk(graph: Graph, frames: str, mask: str, net: aisfx_trunk.AiSfx, tuned: EffectsUpper | None) -> str:
+    """[B, T, 96] and the tokens' mask → tokens [B, 512, T / 8, 1]. The first convolution keeps its floats."""
     x = graph.op("Unsqueeze", frames, graph.integers(1))
     layers = net.folded()
+    if tuned:
+        x_tuned = [(layer.weight, layer.bias) for layer in tuned.convolutions]
+        layers = [*layers[:-len(x_tuned)], *x_tuned]
     for i, (weight, bias) in enumerate(layers):
+        if tuned and i == len(layers) - 2:
+            x = with_spare_rows(graph, graph.op("Mul", x, mask), EFFECTS_SPARE)
         kept = graph.constant(numbers(weight)) if i == 0 else graph.weight(numbers(weight), 0)
         x = graph.op("Relu", graph.op("Conv", x, kept, graph.constant(numbers(bias)), kernel_shape=[3, 3], pads=[1, 1, 1, 1]))
         if i % 2 and i < len(layers) - 1:
             x = graph.op("MaxPool", x, kernel_shape=[2, 2], strides=[2, 2])
-    return graph.op("ReduceMean", x, graph.integers(3), keepdims=1)
+    return graph.op("ReduceMean", first_rows(graph, x, mask) if tuned else x, graph.integers(3), keepdims=1)
+
+
+def with_spare_rows(graph: Graph, x: str, count: int) -> str:
+    return graph.op("Pad", x, graph.integers(0, 0, 0, 0, 0, 0, count, 0))
+
+
+def first_rows(graph: Graph, x: str, mask: str) -> str:
+    """As many rows as the mask [B, 1, N, 1] has."""
+    return graph.op("Slice", x, graph.integers(0), graph.op("Shape", mask, start=2, end=3), graph.integers(2))
 
 
 def token_mask(graph: Graph, mask: str, per_token: int) -> str:
     """[B, T] → [B, 1, T / per_token, 1]: a token counts if any of its frames does."""
     return graph.op("MaxPool", graph.op("Unsqueeze", mask, graph.integers(1, 3)), kernel_shape=[per_token, 1], strides=[per_token, 1])
+
+
+def full_token_mask(graph: Graph, mask: str, per_token: int) -> str:
+    """[B, T] → [B, 1, T / per_token, 1]: a token counts if all of its frames do; the first one counts in any case."""
+    def slice_(first: int, last: int, step: int) -> str:
+        return graph.op("Slice", mask, graph.integers(first), graph.integers(last), graph.integers(1), graph.integers(step))
+    joined = graph.op("Concat", slice_(0, 1, 1), slice_(2 * per_token - 1, 2 ** 31 - 1, per_token), axis=1)
+    return graph.op("Unsqueeze", joined, graph.integers(1, 3))
+
+
+def row_mask(graph: Graph, tokens: str, x: str) -> str:
+    """The mask of tokens [B, 1, N, 1] → that of the map's rows, two to a token; a last odd row does not count."""
+    twice = graph.op("Reshape", graph.op("Concat", tokens, tokens, axis=3), graph.integers(0, 1, -1, 1))
+    longer = graph.op("Pad", twice, graph.integers(0, 0, 0, 0, 0, 0, 1, 0))
+    return graph.op("Slice", longer, graph.integers(0), graph.op("Shape", x, start=2, end=3), graph.integers(2))
 
 
 def pairs(graph: Graph, x: str) -> str:
@@ -123,58 +163,62 @@ def transformer(graph: Graph, head: AudioHead, a: str, mask_a: str, b: str, mask
     return graph.op("Add", out, linear(graph, skip, head.skip_effects))
 
 
-def moments(graph: Graph, x: str, mask: str) -> tuple[str, str, str]:
-    """Mean, maximum and deviation over the tokens that count; `x` is never negative."""
-    mean = mean_of_tokens(graph, x, mask)
-    apart = graph.op("Sub", x, graph.op("Unsqueeze", mean, graph.integers(1)))
-    spread = graph.op("Sqrt", mean_of_tokens(graph, graph.op("Mul", apart, apart), mask))
-    peak = graph.op("ReduceMax", graph.op("Mul", x, graph.op("Unsqueeze", mask, graph.integers(2))), graph.integers(1), keepdims=0)
-    return mean, peak, spread
+def unit(graph: Graph, x: str) -> str:
+    length = graph.op("ReduceL2", x, graph.integers(-1), keepdims=1)
+    return graph.op("Div", x, graph.op("Max", length, graph.constant(np.float32(1e-12))))
 
 
-def plain_norm(graph: Graph, x: str, width: int) -> str:
-    return graph.norm(x, np.ones(width, np.float32), np.zeros(width, np.float32), 1e-5)
+def scaled(graph: Graph, x: str, factor: float) -> str:
+    return graph.op("Mul", x, graph.constant(np.float32(factor)))
 
 
-def statistics(graph: Graph, head: StatisticsHead, a: str, mask_a: str, b: str, mask_b: str) -> str:
-    """The head on statistics of the tokens (their logarithms; effects not in pairs)."""
-    mean_a, peak_a, _ = moments(graph, a, mask_a)
-    effects = graph.op("Concat", *moments(graph, b, mask_b), axis=1)
-    x = graph.op("Concat", plain_norm(graph, mean_a, EVERYDAY_WIDTH), plain_norm(graph, peak_a, EVERYDAY_WIDTH),
-                 plain_norm(graph, effects, 3 * EFFECTS_WIDTH), axis=1)
-    x = graph.linear(x, numbers(head.components).T, -numbers(head.centre))
-    y = linear(graph, x, head.inward)
-    z = linear(graph, layer_norm(graph, y, head.norm), head.up)
-    y = graph.op("Add", y, linear(graph, graph.op("Mul", z, graph.op("Sigmoid", z)), head.down))
-    return graph.op("Add", linear(graph, layer_norm(graph, y, head.norm_out), head.out), linear(graph, x, head.skip))
+def remember(graph: Graph, memory: Memory, v: str, a: str, mask_a: str, b: str, mask_b: str) -> str:
+    """`Memory.forward` on the tower's unit vector and the tokens' logarithms (effects not in pairs)."""
+    parts, means = [], numbers(memory.block_mean)
+    for x, mask in ((a, mask_a), (b, mask_b)):
+        peak = graph.op("ReduceMax", graph.op("Mul", x, graph.op("Unsqueeze", mask, graph.integers(2))), graph.integers(1), keepdims=0)
+        for block in (mean_of_tokens(graph, x, mask), peak):
+            width = EVERYDAY_WIDTH if x == a else EFFECTS_WIDTH
+            own, means = means[:width], means[width:]
+            parts.append(unit(graph, graph.op("Sub", unit(graph, block), graph.constant(own))))
+    code = unit(graph, graph.linear(graph.op("Concat", *parts, axis=1), numbers(memory.code_basis).T, -numbers(memory.code_centre)))
+    own = unit(graph, graph.linear(v, numbers(memory.own_basis).T, -numbers(memory.own_centre)))
+
+    # One copy of the words serves both look-ups.
+    words, basis = graph.weight(numbers(memory.words), 1), graph.half(numbers(memory.words_basis))
+
+    def recall(similarity: str, temperature: float) -> str:
+        share = graph.op("Softmax", scaled(graph, similarity, 1 / temperature), axis=-1)
+        said = graph.op("MatMul", graph.op("MatMul", share, words), basis)
+        return unit(graph, graph.op("Add", said, graph.constant(numbers(memory.words_centre))))
+
+    by_sound = recall(graph.linear(code, numbers(memory.codes)), SOUND_TEMPERATURE)
+    by_own = recall(graph.linear(own, numbers(memory.vectors)), OWN_TEMPERATURE)
+    return graph.op("Add", graph.op("Add", v, scaled(graph, by_sound, SOUND_SHARE)), scaled(graph, by_own, OWN_SHARE))
 
 
-def part_of_unit(graph: Graph, x: str, share: float) -> str:
-    """`share` times the unit vector."""
-    unit = graph.op("Div", x, graph.op("ReduceL2", x, graph.integers(-1), keepdims=1))
-    return graph.op("Mul", unit, graph.constant(np.float32(share)))
-
-
-def build(path: Path, head: AudioHead | Pair, tensors: yamnet.Tensors, effects_net: aisfx_trunk.AiSfx, quantise: bool = True) -> None:
+def build(path: Path, head: AudioHead | RememberingHead, tensors: yamnet.Tensors, effects_net: aisfx_trunk.AiSfx, quantise: bool = True,
+          tuned: TunedTowers | None = None) -> None:
+    """`tuned`: towers whose last trunk layers take the place of the teachers' own."""
     graph = Graph("earmark_audio", quantise)
     everyday = graph.input("everyday", ["batch", "everyday_frames", EVERYDAY.bins])
     everyday_mask = graph.input("everyday_mask", ["batch", "everyday_frames"])
     effects = graph.input("effects", ["batch", "effects_frames", EFFECTS.bins])
     effects_mask = graph.input("effects_mask", ["batch", "effects_frames"])
 
-    a = log1p(graph, everyday_trunk(graph, everyday, tensors))
-    mask_a = flat_mask(graph, token_mask(graph, everyday_mask, yamnet.FRAMES_PER_TOKEN))
-    mask_each = token_mask(graph, effects_mask, aisfx_trunk.FRAMES_PER_TOKEN)
-    each = graph.op("Mul", effects_trunk(graph, effects, effects_net), mask_each)
+    tokens = token_mask(graph, everyday_mask, yamnet.FRAMES_PER_TOKEN)
+    a = log1p(graph, everyday_trunk(graph, everyday, tokens, tensors, tuned and tuned.everyday_upper))
+    mask_a = flat_mask(graph, tokens)
+    mask_each = (full_token_mask if tuned else token_mask)(graph, effects_mask, aisfx_trunk.FRAMES_PER_TOKEN)
+    each = graph.op("Mul", effects_trunk(graph, effects, mask_each, effects_net, tuned and tuned.effects_upper), mask_each)
 
     def in_time(x: str) -> str:
         return log1p(graph, graph.op("Transpose", graph.op("Squeeze", x, graph.integers(3)), perm=[0, 2, 1]))
 
-    first = head.first if isinstance(head, Pair) else head
+    first = head.first if isinstance(head, RememberingHead) else head
     out = transformer(graph, first, a, mask_a, in_time(pairs(graph, each)), flat_mask(graph, pairs(graph, mask_each)))
-    if isinstance(head, Pair):
-        second = statistics(graph, head.second, a, mask_a, in_time(each), flat_mask(graph, mask_each))
-        out = graph.op("Add", part_of_unit(graph, out, 1 - head.share), part_of_unit(graph, second, head.share))
+    if isinstance(head, RememberingHead):
+        out = remember(graph, head.memory, unit(graph, out), a, mask_a, in_time(each), flat_mask(graph, mask_each))
     graph.output(out, "audio_embeds", ["batch", WIDTH])
     graph.save(path, "Two feature inputs with masks per frame to one vector, not normalised.")
     assert EFFECTS_WIDTH == effects_net.conv_block4.conv2.out_channels

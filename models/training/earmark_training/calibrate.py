@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from scipy.optimize import minimize
 
-from . import answer, minilm, second, soundness
+from . import answer, memory, minilm, soundness
 from .align import HELD_OUT
 from .data import Corpus
 from .metrics import clip_similarity
@@ -198,7 +198,7 @@ def rates(scores: np.ndarray, kinds: np.ndarray, threshold: float) -> dict:
 
 def shipped(options: Options, corpus: Corpus, words: dict[str, np.ndarray], rng: np.random.Generator) -> None:
     """Vocabulary and soundness network in the space of the model that is shipped."""
-    towers = second.finished_towers(options)
+    towers = memory.finished_towers(options)
     folder = options.folder("calibrate")
     np.save(folder / "vocabulary.npy", vocabulary(towers, corpus))
     never = text_vectors(towers, torch.from_numpy(minilm.encode(listed_queries(rng)["never"])))
@@ -212,7 +212,7 @@ def run(options: Options) -> None:
     with stage(options, "calibrate") as report:
         corpus = Corpus(options, "unheard")
         rng = np.random.default_rng(options.seed)
-        pool = Pool(options, corpus, second.finished_towers(options, "unheard"), rng)
+        pool = Pool(options, corpus, memory.finished_towers(options, "unheard"), rng)
         sample = clip_similarity(pool.vectors[rng.choice(len(pool.vectors), 400)], pool.windows, pool.owner)
         background = answer.Background(round(float(sample.mean()), 5), round(float(sample.std(1).mean()), 5))
         rows, pairs = simulate(pool, rng, background)

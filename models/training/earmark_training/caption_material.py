@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from . import minilm, second
+from . import memory, minilm
 from .align import HELD_OUT
 from .data import Corpus
 from .model import Towers
@@ -57,7 +57,7 @@ class Heard:
     """What one model makes of all sounds (`name` is "towers" or "unheard") and of any text."""
 
     def __init__(self, options: Options, name: str, texts: Texts, corpus: Callable[[], Corpus]):
-        self.towers, self.texts, self.options = second.finished_towers(options, name), texts, options
+        self.towers, self.texts, self.options = memory.finished_towers(options, name), texts, options
         self.rows = {row["id"]: row for row in clips(options)}
         path = options.folder("caption") / f"vectors-{name}.npz"
         if not path.exists() or np.load(path)["fingerprint"] != fingerprint(self.towers):

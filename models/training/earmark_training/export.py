@@ -5,24 +5,24 @@ from pathlib import Path
 
 import numpy as np
 
-from . import aisfx_trunk, audio_graph, golden, manifest, second, text_graph, variants, yamnet
+from . import aisfx_trunk, audio_graph, golden, manifest, memory, text_graph, tune, variants, yamnet
 from .answer import SOUNDNESS_LIMIT, TOP
 from .runtime import Runtime
 from .soundness import HIDDEN
 from .stage import Options, clips, finished, read_report, stage, trained_on
 from .texts import sound_phrases, ucs_phrases
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 FILES = {"audio": "audio.onnx", "audioInt8": variants.INT8_FILE, "text": "text.onnx", "tokenizer": "tokenizer.json", "vocabulary": "vocabulary.i8",
          "vocabularyNames": "vocabulary.json", "soundness": "soundness.f32", "attribution": "ATTRIBUTION.md"}
 
 
 def graphs(options: Options, folder: Path, quantise: bool) -> None:
-    towers = second.finished_towers(options)
+    towers = memory.finished_towers(options)
     tensors = yamnet.Tensors(options.teachers / "yamnet" / "yamnet.tflite")
-    audio_graph.build(folder / "audio.onnx", towers.audio_head, tensors, aisfx_trunk.AiSfx().eval(), quantise)
-    text_graph.build(folder / "text.onnx", towers.text_head, quantise)
-    text_graph.tokenizer(folder / "tokenizer.json")
+    audio_graph.build(folder / "audio.onnx", towers.audio_head, tensors, aisfx_trunk.AiSfx().eval(), quantise, tune.load(options))
+    text_graph.build(folder / "text.onnx", options, towers.text_head, quantise)
+    text_graph.tokenizer(folder / "tokenizer.json", options)
 
 
 def vocabulary(options: Options) -> dict:

@@ -28,6 +28,23 @@ def round_to_int8(weight: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray
     return np.clip(np.round(weight / best), -127, 127).astype(np.int8), best.astype(np.float32)
 
 
+def round_to_int4(rows: np.ndarray, group: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows [N, width] → two numbers of 4 bits a byte [N, width / 2] (first half low, second half high) and scales [N, width / group] in 16 bits."""
+    parts = rows.reshape(len(rows), -1, group)
+    peak = np.maximum(np.abs(parts).max(2, keepdims=True), 1e-12)
+    best, best_error = None, None
+    for share in np.linspace(1.0, 0.6, 17):
+        scale = (peak * share / 7.5).astype(np.float16).astype(np.float32)
+        scale = np.maximum(scale, 6e-8)
+        error = np.square((np.clip(np.floor(parts / scale), -8, 7) + 0.5) * scale - parts).sum(2, keepdims=True)
+        better = error < best_error if best is not None else np.ones_like(error, bool)
+        best = scale if best is None else np.where(better, scale, best)
+        best_error = error if best_error is None else np.minimum(error, best_error)
+    whole = (np.clip(np.floor(parts / best), -8, 7) + 8).astype(np.uint8).reshape(rows.shape)
+    half = rows.shape[1] // 2
+    return whole[:, :half] | (whole[:, half:] << 4), best[:, :, 0].astype(np.float16)
+
+
 class Graph:
     def __init__(self, name: str, quantise: bool = True):
         self.name, self.quantise = name, quantise

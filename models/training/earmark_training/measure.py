@@ -33,7 +33,7 @@ class Listener:
                     rows.append((window, *(np.asarray(f[a:a + n], np.float32) for f, a, n in zip(frames, at, counts, strict=True))))
                 at = [a + n for a, n in zip(at, counts, strict=True)]
                 window += 1
-            for key, a, b in stems.maps(rows, everyday_net, effects_net):
+            for key, a, b in stems.maps(rows, everyday_net, effects_net, bucketed=True):
                 self.maps[key] = (a, b)
 
     @torch.inference_mode()

@@ -101,8 +101,8 @@ class Towers(nn.Module):
         self.caption_scale = nn.Parameter(torch.tensor(2.66))
         self.class_scale = nn.Parameter(torch.tensor(2.66))
 
-    def audio(self, *batch: torch.Tensor) -> torch.Tensor:
-        return F.normalize(self.audio_head(*batch).float(), dim=-1)
+    def audio(self, *batch: torch.Tensor, **how: torch.Tensor) -> torch.Tensor:
+        return F.normalize(self.audio_head(*batch, **how).float(), dim=-1)
 
     def text(self, sentence: torch.Tensor) -> torch.Tensor:
         return F.normalize(self.text_head(sentence).float(), dim=-1)

@@ -22,8 +22,7 @@ class Options:
     seed: int = 0
     epochs: int = 12
     epochs_on_all: int = 6
-    second: bool = False
-    versions: int = 3
+    versions: int = 2
     tune_epochs: int = 5
     tune_epochs_on_all: int = 4
 

@@ -18,7 +18,7 @@ import torch
 
 from . import aisfx_trunk, yamnet
 from .augment import RATE, augment, crop
-from .frontends import EFFECTS, EVERYDAY, FRONT_ENDS, FrontEnd, features, resample
+from .frontends import BUCKETS, EFFECTS, EVERYDAY, FRONT_ENDS, FrontEnd, bucket_frames, features, resample
 from .prepare import BATCH, decode
 from .stage import Options, clips, finished, stage
 
@@ -42,31 +42,48 @@ def heard(paths: list[Path], version: int, seed: int) -> list[tuple]:
     return out
 
 
-def padded(end: FrontEnd, pieces: list[np.ndarray], multiple: int) -> torch.Tensor:
-    longest = max(map(len, pieces))
-    out = np.full((len(pieces), longest + -longest % multiple, end.bins), end.pad_value, np.float32)
+def padded(end: FrontEnd, pieces: list[np.ndarray], frames: int) -> torch.Tensor:
+    out = np.full((len(pieces), frames, end.bins), end.pad_value, np.float32)
     for row, piece in zip(out, pieces, strict=True):
         row[: len(piece)] = piece
     return torch.from_numpy(out)
 
 
+def lengths(row: tuple, bucketed: bool) -> tuple[int, int]:
+    """To how many frames a row is padded: those of its bucket, as the application does it, or the next whole token."""
+    everyday, effects = len(row[1]), len(row[2])
+    if not bucketed:
+        return everyday + -everyday % yamnet.FRAMES_PER_TOKEN, effects + -effects % aisfx_trunk.FRAMES_PER_TOKEN
+    seconds = next(b for b in BUCKETS if everyday <= bucket_frames(EVERYDAY, b) and effects <= bucket_frames(EFFECTS, b))
+    return bucket_frames(EVERYDAY, seconds), bucket_frames(EFFECTS, seconds)
+
+
+def kept_rows(row: tuple, frames: int) -> tuple[int, int]:
+    """Rows of both maps that belong to a row: a token of YAMNet counts if any of its frames does, one of aiSFX if all do."""
+    tokens = min(-(-len(row[1]) // yamnet.FRAMES_PER_TOKEN), frames // yamnet.FRAMES_PER_TOKEN)
+    return 2 * max(1, tokens), max(1, len(row[2]) // aisfx_trunk.FRAMES_PER_TOKEN)
+
+
 @torch.inference_mode()
-def maps(rows: list[tuple], everyday_net: yamnet.YamNet, effects_net: aisfx_trunk.AiSfx) -> list[tuple]:
+def maps(rows: list[tuple], everyday_net: yamnet.YamNet, effects_net: aisfx_trunk.AiSfx, bucketed: bool = False) -> list[tuple]:
     """The lower layers' answers for each row, in its order; rows of similar length are computed together."""
     out: list = [None] * len(rows)
-    order = sorted(range(len(rows)), key=lambda i: len(rows[i][1]))
+    order = sorted(range(len(rows)), key=lambda i: (lengths(rows[i], bucketed)[0], len(rows[i][2])))
     first = 0
     while first < len(order):
-        longest = len(rows[order[min(first + 63, len(order) - 1)]][1])
-        part = order[first:first + max(4, min(64, BATCH_SECONDS * 100 // longest))]
+        shortest = lengths(rows[order[first]], bucketed)
+        part = order[first:first + max(4, min(64, BATCH_SECONDS * 100 // shortest[0]))]
+        if bucketed:
+            part = [i for i in part if lengths(rows[i], True) == shortest]
         first += len(part)
+        every, each = (max(lengths(rows[i], bucketed)[k] for i in part) for k in range(2))
         with torch.autocast("cpu", torch.bfloat16):
-            a = everyday_net.lower(padded(EVERYDAY, [rows[i][1] for i in part], yamnet.FRAMES_PER_TOKEN))
-            b = effects_net.lower(padded(EFFECTS, [rows[i][2] for i in part], aisfx_trunk.FRAMES_PER_TOKEN))
+            a = everyday_net.lower(padded(EVERYDAY, [rows[i][1] for i in part], every))
+            b = effects_net.lower(padded(EFFECTS, [rows[i][2] for i in part], each))
         a, b = a.permute(0, 2, 3, 1).half().numpy(), b.permute(0, 2, 3, 1).half().numpy()
         for row, i in enumerate(part):
-            tokens = max(1, -(-len(rows[i][1]) // yamnet.FRAMES_PER_TOKEN)), max(1, len(rows[i][2]) // aisfx_trunk.FRAMES_PER_TOKEN)
-            out[i] = (rows[i][0], a[row, : 2 * tokens[0]].copy(), b[row, : tokens[1]].copy())
+            rows_a, rows_b = kept_rows(rows[i], every)
+            out[i] = (rows[i][0], a[row, :rows_a].copy(), b[row, :rows_b].copy())
     return out
 
 

@@ -1,24 +1,38 @@
 """The text tower as one ONNX graph: MiniLM, mean over tokens, unit length, the trained linear map."""
+import csv
 import json
 import unicodedata
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from onnx import TensorProto
+from tokenizers import Tokenizer
 
 from . import minilm
 from .audio_graph import layer_norm, linear, numbers
-from .graph import Graph, round_to_int8
+from .graph import Graph, round_to_int4, round_to_int8
 from .model import TextHead
+from .stage import Options
+from .texts import all_texts
+
+# Numbers that share a scale in the word table.
+GROUP = 32
 
 
-def embeddings(graph: Graph, ids: str, layer) -> str:
-    """Rows of the word table, kept as integers: only the rows of a query are turned into floats."""
-    table = numbers(layer.word_embeddings.weight)[kept_tokens()[2]]
+def embeddings(graph: Graph, ids: str, layer, options: Options) -> str:
+    """Rows of the word table, common words in 8 bits, the others in 4: only the rows of a query are turned into floats."""
+    _, _, rows, common = kept_tokens(options)
+    table = numbers(layer.word_embeddings.weight)[rows]
     if graph.quantise:
-        integers, scale = round_to_int8(table, 0)
-        rows = graph.op("Cast", graph.op("Gather", graph.constant(integers, np.int8), ids, axis=0), to=TensorProto.FLOAT)
-        words = graph.op("Mul", rows, graph.op("Gather", graph.constant(scale), ids, axis=0))
+        last, first = graph.constant(common - 1, np.int64), graph.constant(common, np.int64)
+        integers, scale = round_to_int8(table[:common], 0)
+        near = graph.op("Min", ids, last)
+        often = graph.op("Cast", graph.op("Gather", graph.constant(integers, np.int8), near, axis=0), to=TensorProto.FLOAT)
+        often = graph.op("Mul", often, graph.op("Gather", graph.constant(scale), near, axis=0))
+        far = graph.op("Sub", graph.op("Max", ids, first), first)
+        seldom = unpacked(graph, far, *round_to_int4(table[common:], GROUP))
+        words = graph.op("Where", graph.op("Unsqueeze", graph.op("Less", ids, first), graph.integers(-1)), often, seldom)
     else:
         words = graph.op("Gather", graph.constant(table), ids, axis=0)
     place = numbers(layer.position_embeddings.weight)[: minilm.MAX_LENGTH] + numbers(layer.token_type_embeddings.weight)[0]
@@ -27,18 +41,29 @@ def embeddings(graph: Graph, ids: str, layer) -> str:
     return layer_norm(graph, graph.op("Add", words, place), layer.LayerNorm)
 
 
+def unpacked(graph: Graph, ids: str, packed: np.ndarray, scales: np.ndarray) -> str:
+    """Rows of a table in 4 bits (`round_to_int4`) as floats [B, T, width]."""
+    rows = graph.op("Gather", graph.constant(packed, np.uint8), ids, axis=0)
+    low = graph.op("BitwiseAnd", rows, graph.constant(15, np.uint8))
+    high = graph.op("BitShift", rows, graph.constant(4, np.uint8), direction="RIGHT")
+    whole = graph.op("Cast", graph.op("Concat", low, high, axis=-1), to=TensorProto.FLOAT)
+    steps = graph.op("Reshape", graph.op("Sub", whole, graph.constant(np.float32(7.5))), graph.integers(0, 0, -1, GROUP))
+    scale = graph.op("Cast", graph.op("Gather", graph.constant(scales, np.float16), ids, axis=0), to=TensorProto.FLOAT)
+    return graph.op("Reshape", graph.op("Mul", steps, graph.op("Unsqueeze", scale, graph.integers(-1))), graph.integers(0, 0, -1))
+
+
 def gelu(graph: Graph, x: str) -> str:
     erf = graph.op("Erf", graph.op("Mul", x, graph.constant(np.float32(0.5 ** 0.5))))
     return graph.op("Mul", graph.op("Mul", x, graph.op("Add", erf, graph.constant(np.float32(1)))), graph.constant(np.float32(0.5)))
 
 
-def build(path: Path, head: TextHead, quantise: bool = True) -> None:
+def build(path: Path, options: Options, head: TextHead, quantise: bool = True) -> None:
     model, _ = minilm.load()
     graph = Graph("earmark_text", quantise)
     ids = graph.input("input_ids", ["batch", "tokens"], TensorProto.INT64)
     given = graph.input("attention_mask", ["batch", "tokens"], TensorProto.INT64)
     mask = graph.op("Cast", given, to=TensorProto.FLOAT)
-    x = embeddings(graph, ids, model.embeddings)
+    x = embeddings(graph, ids, model.embeddings, options)
     heads = model.config.num_attention_heads
     for layer in model.encoder.layer:
         own, after = layer.attention.self, layer.attention.output
@@ -62,16 +87,30 @@ def is_kept(token: str) -> bool:
         ord(letter) < 128 or unicodedata.category(letter)[0] in "PS" for letter in letters)
 
 
-def kept_tokens() -> tuple[dict, list[str], list[int]]:
-    """The tokenizer's content, the tokens that stay, and their rows in MiniLM's word table."""
+def kept_tokens(options: Options) -> tuple[dict, list[str], list[int], int]:
+    """The tokenizer's content, the tokens that stay, their rows in MiniLM's word table, and how many come first as common."""
     content = json.loads((minilm.folder() / "tokenizer.json").read_text(encoding="utf-8"))
-    rows = sorted((row, token) for token, row in content["model"]["vocab"].items() if is_kept(token))
-    return content, [token for _, token in rows], [row for row, _ in rows]
+    common = common_tokens(options) | {entry["content"] for entry in content["added_tokens"]}
+    kept = sorted((token not in common, row, token) for token, row in content["model"]["vocab"].items() if is_kept(token))
+    return content, [token for *_, token in kept], [row for _, row, _ in kept], sum(not seldom for seldom, *_ in kept)
 
 
-def tokenizer(path: Path) -> None:
+@cache
+def common_tokens(options: Options) -> frozenset[str]:
+    """Word pieces of the texts about sounds at hand: captions, phrases, UCS names, synonyms and explanations, AudioCaps."""
+    tokenizer = Tokenizer.from_file(str(minilm.folder() / "tokenizer.json"))
+    tokenizer.no_padding()
+    texts = all_texts(options)
+    for row in json.loads((options.text / "ucs_en.json").read_text(encoding="utf-8")):
+        texts += [str(value) for value in row.values()]
+    with open(options.text / "audiocaps_train.csv", newline="", encoding="utf-8") as handle:
+        texts += [row["caption"] for row in csv.DictReader(handle)]
+    return frozenset(token for code in tokenizer.encode_batch(texts) for token in code.tokens)
+
+
+def tokenizer(path: Path, options: Options) -> None:
     """The tokenizer of the kept tokens, without padding and truncation: the manifest says how long and what pads."""
-    content, tokens, _ = kept_tokens()
+    content, tokens, *_ = kept_tokens(options)
     number = {token: i for i, token in enumerate(tokens)}
     content["padding"] = content["truncation"] = None
     content["normalizer"]["strip_accents"] = True

@@ -1,6 +1,6 @@
 """Stage `tokens`: what the tuned trunks make of every window, in the form of `teach`.
 
-The stages after it (second head, captions, calibration) go on from finished tokens and need not know that the trunks
+The stages after it (memory, captions, calibration) go on from finished tokens and need not know that the trunks
 were tuned: `Corpus(options, NAME)` reads `tokens/NAME` where it exists. The lower layers are frozen, so both models
 (`unheard` and `towers`) are asked in one pass.
 """
@@ -42,7 +42,7 @@ def shard(options: Options, path, models: dict[str, TunedTowers], nets: tuple) -
     for i, (_, _, _, *counts) in enumerate(table):
         rows.append((i, *(f[a:a + n].astype(np.float32) for f, a, n in zip(frames, at, counts, strict=True))))
         at = [a + n for a, n in zip(at, counts, strict=True)]
-    heard = stems.maps(rows, *nets)
+    heard = stems.maps(rows, *nets, bucketed=True)
     for name, towers in models.items():
         target = options.folder("tokens") / name
         target.mkdir(exist_ok=True)

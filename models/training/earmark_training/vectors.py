@@ -12,15 +12,18 @@ from .stage import Options
 
 @torch.inference_mode()
 def window_vectors(towers: Towers, corpus: Corpus, clips: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Unit vectors of all windows of these clips, and the clip each belongs to."""
+    """Unit vectors of all windows of these clips, and the clip each belongs to. A clip that was learned from is heard as if new."""
     towers.eval()
+    hide = getattr(towers.audio_head, "hide_own", None)
+    captions = [corpus.rows[clip]["caption1"] if corpus.rows[clip]["split"] == "train" else "" for clip in clips]
     windows = np.array([w for clip in clips for w in corpus.windows[clip]])
     owner = np.array([i for i, clip in enumerate(clips) for _ in corpus.windows[clip]])
     out = np.zeros((len(windows), towers.text_head.change.out_features), np.float32)
     order = np.argsort(corpus.effects.count[windows], kind="stable")
     for first in range(0, len(order), 128):
         part = order[first:first + 128]
-        out[part] = towers.audio(*corpus.batch(windows[part])).numpy()
+        how = {"hidden": hide([captions[i] for i in owner[part]])} if hide else {}
+        out[part] = towers.audio(*corpus.batch(windows[part]), **how).numpy()
     return out, owner
 
 
