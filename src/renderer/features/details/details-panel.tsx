@@ -23,18 +23,19 @@ interface DetailsPanelProps {
 }
 
 export function DetailsPanel({ clipId, selectedIds, onClose, ...rest }: DetailsPanelProps) {
-  const clip = useCall(
+  const known = useCall(
     'clips.get',
     { id: clipId ?? 1 },
     { isEnabled: clipId !== null, keepPrevious: true },
   ).data;
+  const clip = clipId === null ? undefined : known;
   return (
     <aside className="details-panel" aria-label="Details">
       <header className="details-head">
         <h2 title={clip?.name}>{title(clip, selectedIds.size)}</h2>
         <IconButton icon="close" label="Close details" onClick={onClose} />
       </header>
-      {clipId === null || !clip ? (
+      {!clip ? (
         <p className="details-empty faint">Choose a sound to see what is known about it.</p>
       ) : (
         <Body clip={clip} selectedIds={selectedIds} {...rest} />
