@@ -4,7 +4,7 @@ import json
 from .stage import Options, clips, read_report, trained_on
 from .texts import sound_phrases, ucs_phrases
 
-STAGES = ("prepare", "teach", "align", "calibrate", "export", "evaluate")
+STAGES = ("prepare", "teach", "align", "stems", "tune", "tokens", "memory", "caption", "calibrate", "export", "evaluate")
 
 
 def figure_row(name: str, figures: dict) -> str:
@@ -34,10 +34,46 @@ def variant_lines(variants: dict) -> list[str]:
 
 
 def times(options: Options, reports: dict) -> list[tuple[str, float]]:
-    """Seconds of each stage; the two steps of `align` apart."""
-    first = json.loads((options.folder("align") / "unheard.json").read_text())["seconds"]
-    rows = [(name, reports[name]["seconds"]) for name in STAGES if name != "align"]
-    return rows[:2] + [("align, without eight collections", first), ("align, on everything", reports["align"]["seconds"])] + rows[2:]
+    """Seconds of each stage; `align` and `tune` in their two steps."""
+    rows = []
+    for name in STAGES:
+        if name in ("align", "tune"):
+            first = json.loads((options.folder(name) / "unheard.json").read_text())["seconds"]
+            rows += [(f"{name}, without eight collections", first), (f"{name}, on everything", reports[name]["seconds"])]
+        else:
+            rows.append((name, reports[name]["seconds"]))
+    return rows
+
+
+def memory_lines(memory: dict) -> list[str]:
+    """What the memory gives, by the model that has not heard some collections."""
+    def row(name: str, own: dict) -> str:
+        cells = [f"{own[part]['R@1']:.3f} | {own[part]['R@10']:.3f} | {own[part]['UCS category top 3']:.3f}" for part in ("val", "held out")]
+        return f"| {name} | {' | '.join(cells)} |"
+    own = memory["unheard"]
+    return [f"What the memory gives to the model that has not heard eight collections ({own['with']['held out']['queries']} captions of theirs):", "",
+            "| | R@1 `val` | R@10 `val` | UCS `val` | R@1 unheard | R@10 unheard | UCS unheard |", "| --- | --- | --- | --- | --- | --- | --- |",
+            row("without", own["without"]), row("with", own["with"]), ""]
+
+
+def caption_lines(captions: dict) -> list[str]:
+    """How good the captions are, for each split."""
+    rows = []
+    for split, own in captions.items():
+        found, gain = own["finds its own clip R@10"], own["gain over the nearest training caption"]
+        low, high = gain["interval"]
+        rows.append(f"| {split} | {own['clips']} | {found['mean']:.2f} ({found['interval'][0]:.2f} to {found['interval'][1]:.2f}) | "
+                    f"{own['cosine to the first caption']['mean']:.3f} | {own['cosine of the nearest training caption']['mean']:.3f} | "
+                    f"{gain['mean']:+.3f} ({low:+.3f} to {high:+.3f}) |")
+    return ["### Captions", "",
+            "Every clip gets a caption from its vector. It finds its own clip if that very clip, not another one of the same name, is among the first ten of its split.",
+            "Cosine: MiniLM's, with the first caption that a person wrote; beside it the training caption whose vector is nearest to the clip's.", "",
+            "| split | clips | finds its own clip, R@10 | cosine | nearest training caption | gain |", "| --- | --- | --- | --- | --- | --- |", *rows, ""]
+
+
+def ablation_lines(options: Options) -> list[str]:
+    path = options.folder("ablate") / "table.md"
+    return ["## Ablations", "", *path.read_text(encoding="utf-8").splitlines(), ""] if path.exists() else []
 
 
 def write(options: Options) -> None:
@@ -51,10 +87,13 @@ def write(options: Options) -> None:
         "Finds sounds from words. An audio tower turns up to ten seconds of sound into 384 numbers, a text tower turns a phrase",
         "into 384 numbers; what belongs together points the same way.", "",
         "## Parts", "",
-        "- **Audio** (`audio.onnx`): the trunks of YAMNet (everyday sounds; 16 kHz) and of aiSFX (sound effects; 44.1 kHz), both unchanged",
-        f"  but for rounding, under a trained transformer of two layers. {align['parameters'] / 1e6:.1f} million trained parameters in all.",
+        "- **Audio** (`audio.onnx`): the trunks of YAMNet (everyday sounds; 16 kHz) and of aiSFX (sound effects; 44.1 kHz), their last layers tuned,",
+        f"  under a trained transformer of two layers, and a memory of {reports['memory']['towers']['prototypes']} known sounds: the words of those that a sound is like",
+        "  have a say in its vector.",
         "- **Text** (`text.onnx`): MiniLM (all-MiniLM-L6-v2), unchanged but for rounding and for word pieces that English does not use,",
-        "  under a trained linear map. English only: other languages give little.",
+        "  under a trained linear map. English only; the application translates UCS terms of four more languages.",
+        f"- **Captions** (`caption-prefix.onnx`, `caption-step.onnx`, `caption-tokens.json`): a decoder of {reports['caption']['parameters'] / 1e6:.1f} million parameters that",
+        f"  writes what a sound is from its vector, with {reports['caption']['words']} words.",
         "- **Vocabulary** (`vocabulary.i8`, `vocabulary.json`): one vector for each of 521 sound classes and 752 UCS categories.",
         "- **Calibration** (`soundness.f32`, `pack.json`): when the answer is \"nothing here sounds like that\".", "",
         "Weights are 8-bit integers with a scale per output channel, restored to float32 when the graph is loaded. Against float32:",
@@ -76,13 +115,18 @@ def write(options: Options) -> None:
         f"Words: the captions, names and tags of the clips; {sum(len(e['texts']) for e in sound_phrases(options))} phrases for 521 sound classes and "
         f"{sum(len(e['texts']) for e in ucs_phrases(options))} for 752 UCS categories.", "",
         "## Method", "",
-        "1. Both trunks turn every clip into tokens once; MiniLM every text into a vector. All three stay frozen.",
+        "1. Both trunks turn every clip into tokens once; MiniLM every text into a vector. All three stay frozen at first.",
         "2. The transformer, its attention pooling and the linear map of the text side are trained together: symmetric InfoNCE with a learned",
         "   temperature and soft targets for near-synonymous captions; YAMNet's own class scores as targets, each class worded by a phrase drawn",
         "   at random and rare classes weighted up; the UCS category of the clip, worded likewise.",
         f"3. {align['epochs']} epochs without eight collections (that model serves the calibration), then {align['epochs_on_all']} on everything. AdamW, cosine",
         f"   schedule, dropout {align['recipe']['dropout']}, exponential average of the weights. Seed {align['seed']}.",
-        "4. A clip longer than ten seconds has a window every five; its similarity is that of its best window"
+        f"4. YAMNet's last two layers and aiSFX's fourth block are tuned together with the transformer, {reports['tune']['epochs']} epochs at the end on everything:",
+        f"   every clip is heard as it is or changed (speed, equaliser, band limit, room, noise, level). Rate {reports['tune']['recipe']['rate_on_all']}, trunks {reports['tune']['recipe']['trunk_rate']} of it.",
+        "5. The memory is filled with what the finished tower makes of the training clips. Nothing of it is trained.",
+        "6. The caption decoder learns to write captions from vectors of sounds (their own memory hidden) and of texts; its confidence is fitted on",
+        "   sounds that the model beneath has not heard.",
+        "7. A clip longer than ten seconds has a window every five; its similarity is that of its best window"
         f" (mean of the windows instead: R@10 {mean['R@10']:.2f} on `val`).", "",
         "## Figures", "",
         "By sound alone, from these ONNX files. A caption counts as found if any clip of that caption is among the first ten.",
@@ -91,6 +135,8 @@ def write(options: Options) -> None:
         "| split | clips | captions | R@1 | R@5 | R@10 | UCS category in top three |", "| --- | --- | --- | --- | --- | --- | --- |",
         figure_row("val", evaluate["val, max"]), figure_row("test", evaluate["test"]), figure_row("ood", evaluate["ood"]), "",
         f"Speed on one busy thread: {evaluate['speed']['times real time']:.0f} times real time, {evaluate['speed']['query milliseconds']:.0f} ms for a query.", "",
+        *memory_lines(reports["memory"]),
+        *caption_lines(evaluate["captions"]),
         "### \"Nothing here sounds like that\"", "",
         f"{calibrate['libraries']} imagined libraries of 60 to 2,000 of {calibrate['unheard']} clips that a second model has never heard; rates of queries left out of the fit:", "",
         "| query | answered with `nothing` |", "| --- | --- |",
@@ -102,6 +148,7 @@ def write(options: Options) -> None:
         f"| names another sound of which no clip's category is there | {nothing['absent']:.1%} |", "",
         "The pack itself, each split as one library: captions of its own clips answered with `nothing`: "
         + ", ".join(f"{k} {v['captions of its own clips']:.1%}" for k, v in evaluate["nothing"].items()) + ".", "",
+        *ablation_lines(options),
         "## Known weaknesses", "",
         "- A sound that is absent but has relatives in the library is mostly answered with the relatives, not with `nothing`.",
         f"- R@1 on `test` is {evaluate['test']['R@1']:.2f}: the right sound is among the first ten far more often than it is the first.",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import answer, card, manifest, minilm, soundness, variants
+from . import answer, caption_evaluate, card, manifest, minilm, soundness, variants
 from .frontends import EFFECTS, EVERYDAY
 from .metrics import category_ranks, clip_similarity, group_ranks, groups_of, interval, recall, share
 from .runtime import Runtime, unit
@@ -160,6 +160,8 @@ def run(options: Options) -> None:
             report[split] = measured(options, sounds, runtime, split, categories, "max", vectors[split])
         judge = Judge(pack)
         report["nothing"] = {split: nothing_rates(judge, runtime, sounds, split, vectors[split]) for split in ("val", "test", "ood")}
+        report["captions"] = {split: caption_evaluate.measure(options, runtime, [sounds.rows[c] for c in sounds.of(split)], *vectors[split])
+                              for split in ("val", "test", "ood")}
         report["speed"] = speed(Runtime(pack / "audio.onnx", pack / "text.onnx", pack / "tokenizer.json", 1), sounds)
 
         gate = report["audio against float32"]

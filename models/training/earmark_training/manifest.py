@@ -10,12 +10,12 @@ from .model import WIDTH
 
 TEACHERS = [
     {"name": "YAMNet", "license": "Apache-2.0", "source": "https://github.com/tensorflow/models/tree/master/research/audioset/yamnet",
-     "use": "trunk of the audio tower (weights unchanged), class scores as training targets"},
+     "use": "trunk of the audio tower (its last two layers tuned), class scores as training targets"},
     {"name": "aiSFX (A. B. Ma and A. Lerch, Representation Learning for the Automatic Indexing of Sound Effects Libraries, ISMIR 2022)",
      "license": "CC-BY-4.0", "source": "https://github.com/alisonbma/aiSFX",
-     "use": "trunk of the audio tower (weights rounded to 8 bits)"},
+     "use": "trunk of the audio tower (its fourth block tuned, weights rounded to 8 bits)"},
     {"name": "all-MiniLM-L6-v2", "license": "Apache-2.0", "source": "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2",
-     "use": "text tower (weights rounded to 8 bits)"},
+     "use": "text tower (weights rounded to 8 bits, rare words to 4)"},
 ]
 
 
@@ -43,7 +43,8 @@ def file_entry(pack: Path, path: str, precision: str | None = None) -> dict:
     return entry | ({"precision": precision} if precision else {})
 
 
-def write(pack: Path, version: str, training_data: list[dict], calibration: dict, vocabulary: dict, golden: dict, files: dict) -> None:
+def write(pack: Path, version: str, training_data: list[dict], calibration: dict, vocabulary: dict, golden: dict,
+          files: dict, caption: dict) -> None:
     manifest = {
         "format": "earmark-pack/1",
         "id": "earmark-small",
@@ -56,8 +57,8 @@ def write(pack: Path, version: str, training_data: list[dict], calibration: dict
                            "all changed. Trained on openly licensed sounds, see ATTRIBUTION.md.",
         },
         "provenance": {"trainingData": training_data, "teachers": TEACHERS, "card": "MODEL_CARD.md", "attribution": "ATTRIBUTION.md"},
-        "capabilities": ["audio-embed", "text-embed"],
-        "files": {name: file_entry(pack, path, "int8" if name in ("audio", "audioInt8", "text") else None) for name, path in files.items()},
+        "capabilities": ["audio-embed", "text-embed", "caption"],
+        "files": {name: file_entry(pack, path, "int8" if name in ("audio", "audioInt8", "text", "captionPrefix", "captionStep") else None) for name, path in files.items()},
         "frontends": {end.name: declared(end) for end in (EVERYDAY, EFFECTS)},
         "audio": {
             "inputs": {end.name: {"features": end.name, "mask": f"{end.name}_mask"} for end in (EVERYDAY, EFFECTS)},
@@ -71,7 +72,7 @@ def write(pack: Path, version: str, training_data: list[dict], calibration: dict
         "score": {"space": "cosine", "clip": "max"},
         "calibration": calibration,
         "vocabulary": vocabulary,
-        "caption": None,
+        "caption": caption,
         "spaceId": f"earmark-small@{version}",
         "ep": {"prefer": ["cpu"], "staticShapes": {"seconds": list(BUCKETS)}},
         "golden": golden,

@@ -174,6 +174,13 @@ def finished_towers(options: Options, name: str = "towers") -> Towers:
     return remember(load(options, name), memory, kept["group"])
 
 
+def compared(options: Options, corpus: Corpus, towers: Towers, held_out: frozenset[str]) -> dict:
+    """Figures on `val`, and on the held-out collections where these towers have not heard them."""
+    apart = [c for c in corpus.split("train") if corpus.rows[c]["source"] in held_out and corpus.rows[c]["caption1"]]
+    found = {"val": measure(options, towers, corpus, "val")}
+    return found | ({"held out": measure(options, towers, corpus, apart)} if apart else {})
+
+
 def run(options: Options) -> None:
     if finished(options, "memory"):
         return
@@ -181,8 +188,8 @@ def run(options: Options) -> None:
     with stage(options, "memory") as report:
         for name, held_out in (("unheard", HELD_OUT), ("towers", frozenset())):
             corpus, towers = Corpus(options, name), load(options, name)
-            report[f"val, {name}, without"] = measure(options, towers, corpus, "val")
+            without = compared(options, corpus, towers, held_out)
             memory, group = collect(options, corpus, towers, held_out)
             torch.save({"memory": memory.state_dict(), "group": group}, options.folder("memory") / f"{name}.pt")
-            report[f"val, {name}"] = measure(options, remember(towers, memory, group), corpus, "val")
-            report[f"prototypes, {name}"] = len(group)
+            report[name] = {"prototypes": len(group), "without": without,
+                            "with": compared(options, corpus, remember(towers, memory, group), held_out)}

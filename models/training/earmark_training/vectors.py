@@ -60,9 +60,9 @@ def figures(ranks: dict[str, np.ndarray]) -> dict:
     return recall(ranks["caption"]) | {"UCS category top 3": share(ranks["category"], 3)}
 
 
-def measure(options: Options, towers: Towers, corpus: Corpus, split: str, how: str = "max") -> dict:
-    """Figures of a split from the towers in PyTorch."""
-    clips = corpus.split(split)
+def measure(options: Options, towers: Towers, corpus: Corpus, split: str | list[str], how: str = "max") -> dict:
+    """Figures of a split, or of these clips, from the towers in PyTorch."""
+    clips = corpus.split(split) if isinstance(split, str) else split
     windows, owner = window_vectors(towers, corpus, clips)
     texts = text_vectors(towers, corpus.sentences)
     categories = class_vectors(towers, corpus.sentences, corpus.cat_texts)
