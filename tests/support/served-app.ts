@@ -27,12 +27,14 @@ export interface ServedApp {
   close(): Promise<void>;
 }
 
-/** Starts `earmark serve` on a fresh library, or on the library of an earlier one. */
+/** Starts `earmark serve` on a fresh library, or on the library of an earlier one; with another pack than ours. */
 export async function serveApp(
   libraryFolder = mkdtempSync(join(tmpdir(), 'earmark-e2e-')),
+  packFolder?: string,
 ): Promise<ServedApp> {
   const env: NodeJS.ProcessEnv = { ...process.env, CI: '1' };
-  if (!hasShippedPack) env.EARMARK_SHIPPED_PACK = makeStandIn(libraryFolder);
+  if (packFolder) env.EARMARK_SHIPPED_PACK = packFolder;
+  else if (!hasShippedPack) env.EARMARK_SHIPPED_PACK = makeStandIn(libraryFolder);
   const args = [join(root, 'bin/earmark.mjs'), 'serve', '--json', '--no-open', '--library', libraryFolder];
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];

@@ -50,9 +50,8 @@ export function CaptionPart({ caption, isKept, commands, onPlay }: CaptionPartPr
 }
 
 function describePart({ kind, confidence }: GeneratedCaption): string {
-  return kind === 'plain'
-    ? 'In plain words: not sure enough for a sentence'
-    : `The model is ${describeConfidence(confidence) ?? 'of its own opinion'}`;
+  if (kind === 'plain') return 'In plain words: not sure enough for a sentence';
+  return confidence === null ? '' : `The model is ${describeConfidence(confidence)}`;
 }
 
 /** Parts are seconds to minutes long: tenths say nothing. */

@@ -26,7 +26,8 @@ export function Captions({ clip, isKept, actions, onWrite, onPlayPart }: Caption
   const commands = useFocusKept(section, clip.captions.length, actions);
   const whole = clip.captions.filter(({ startSeconds }) => startSeconds === null);
   const parts = clip.captions.filter(({ startSeconds }) => startSeconds !== null);
-  if (clip.analysis === 'failed' || clip.analysis === 'unsupported') return null;
+  const isUnheard = clip.analysis === 'failed' || clip.analysis === 'unsupported';
+  if (isUnheard && clip.captions.length === 0) return null;
   return (
     <section ref={section} className="captions" aria-label="Captions by the model" tabIndex={-1}>
       <h3>

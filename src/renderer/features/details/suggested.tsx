@@ -1,4 +1,4 @@
-import type { ClipDetails } from '../../../shared/contract/clips.ts';
+import type { ClipDetails, ClipSummary } from '../../../shared/contract/clips.ts';
 import type { SuggestedCategory, SuggestedTag, Suggestions } from '../../../shared/contract/suggestions.ts';
 import { useCall, useCommand } from '../../queries/use-call.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -114,14 +114,18 @@ function Alike({ alike, onShowClip }: { alike: Suggestions['alike']; onShowClip:
             >
               {clip.name}
             </button>
-            <span className="faint">
-              {[ucs && `${ucs.category} / ${ucs.subCategory}`, ...clip.tags].filter(Boolean).join(', ')}
-            </span>
+            <span className="faint">{describeAlike(clip, ucs)}</span>
           </li>
         ))}
       </ul>
     </>
   );
+}
+
+/** Category and tags; where nobody gave any, what is said of it in words. */
+function describeAlike({ tags, about }: ClipSummary, ucs: ClipDetails['ucs']): string {
+  const known = [ucs && `${ucs.category} / ${ucs.subCategory}`, ...tags].filter(Boolean).join(', ');
+  return known || (about?.text ?? '');
 }
 
 const percent = (probability: number) => `${Math.round(probability * 100)} %`;
