@@ -77,6 +77,8 @@ describe('a folder of one’s own', () => {
   });
 
   it('gives away just a part, as a WAV file of its own', async () => {
+    // Its length, which was not known where it was played before Earmark had listened to it.
+    await page().locator('.play-time').getByText('/ 0:04.0').waitFor();
     const box = await page().locator('.large-waveform').boundingBox();
     if (!box) throw new Error('there is no waveform');
     const y = box.y + box.height / 2;

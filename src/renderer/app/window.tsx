@@ -19,6 +19,7 @@ import { QueryBar } from './query-bar.tsx';
 import { ResultArea } from './result-area.tsx';
 import { type CaptionScope, useCaptioning } from './use-captioning.ts';
 import { useHurry } from './use-hurry.ts';
+import { useLearningPlayer } from './use-learning-player.ts';
 import { useRows } from './use-rows.ts';
 import { useSelection } from './use-selection.ts';
 import { useWindowActions } from './use-window-actions.ts';
@@ -37,6 +38,7 @@ export function Window({ player, onAddFolder }: WindowProps) {
   const { rows, isSearch } = shown;
   useSelection(rows, isSearch);
   useEffect(() => () => player.stop(), [player]);
+  useLearningPlayer(player);
   const hurry = useHurry(rows);
   const actions = useWindowActions({ rows, isOutdated: shown.isOutdated, player, focusSearch });
   const onReached = useWindowKeys({ actions, searchInput: input });

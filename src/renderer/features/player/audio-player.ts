@@ -27,6 +27,12 @@ export class AudioPlayer {
     this.#goTo(startOf(loaded));
   }
 
+  /** What has become known of the loaded clip since it was loaded, such as its length. */
+  learn(clip: LoadedClip['clip']): void {
+    const { loaded } = usePlayerState.getState();
+    if (loaded?.clip.id === clip.id) usePlayerState.setState({ loaded: { ...loaded, clip } });
+  }
+
   /** Plays from the matching moment, at once. */
   play(loaded: LoadedClip): void {
     this.load(loaded);

@@ -70,7 +70,8 @@ function useWaveform(
         if (region && (seconds < region.startSeconds || seconds > region.endSeconds)) player.setRegion(null);
         player.seek(seconds);
       },
-      onMark: (span: Span) => player.setRegion(span),
+      // Nothing can be marked while the length is not known.
+      onMark: (span: Span) => span.endSeconds > span.startSeconds && player.setRegion(span),
     });
     setWaveform(opened);
     return () => {
