@@ -19,13 +19,19 @@ describe('fitColumns', () => {
   it('never lets the name and the reason go', () => {
     expect(ids(100, true)).toEqual(['name', 'match', 'moment', 'state']);
   });
-  it('shows descriptions where there is room for them, and drops nothing else for their sake', () => {
-    expect(ids(1040)).toContain('about');
-    expect(ids(1000)).not.toContain('about');
-    expect(ids(1000)).toEqual(expect.arrayContaining(['wave', 'duration', 'format', 'tags', 'rating']));
+  it('shows descriptions where there is room for them; what they take goes to stars where there is none', () => {
+    expect(ids(1040)).toEqual(expect.arrayContaining(['about', 'tags', 'rating']));
+    expect(ids(900)).toContain('about');
+    expect(ids(900)).not.toContain('rating');
+    expect(ids(880)).not.toContain('about');
+    expect(ids(880)).toEqual(expect.arrayContaining(['wave', 'duration', 'format', 'tags', 'rating']));
+  });
+  it('makes descriptions narrower before they leave', () => {
+    const widthAt = (width: number) => fitColumns(width, false, {}).find(({ id }) => id === 'about')?.pixels;
+    expect([1200, 1018, 1000, 968, 892].map(widthAt)).toEqual([200, 200, 182, 150, 150]);
   });
   it('leaves out what was taken out, and fills the room', () => {
-    const shown = fitColumns(1000, false, {}, ['format']).map(({ id }) => id);
+    const shown = fitColumns(880, false, {}, ['format']).map(({ id }) => id);
     expect(shown).not.toContain('format');
     expect(shown).toContain('about');
   });

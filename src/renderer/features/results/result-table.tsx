@@ -1,7 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type MouseEvent, useEffect, useMemo, useRef } from 'react';
+import { useCall } from '../../queries/use-call.ts';
 import { useElementSize } from '../../ui/use-element-size.ts';
-import { fitColumns, gridTemplate } from './columns.ts';
+import { type ColumnId, fitColumns, gridTemplate } from './columns.ts';
 import { useColumns } from './columns-store.ts';
 import { ResultRowView, type RowActions } from './result-row.tsx';
 import type { ResultRow, RowSource } from './row-source.ts';
@@ -33,7 +34,8 @@ export function ResultTable({
 }: ResultTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const { width, height } = useElementSize(scroller);
-  const { widths, hidden } = useColumns();
+  const { widths } = useColumns();
+  const hidden = useHiddenColumns();
   const { activeIndex, selectedIds, setPageRows } = useTable();
   const columns = useMemo(
     () => fitColumns(width, isSearch, widths, hidden),
@@ -111,4 +113,11 @@ export function ResultTable({
       </div>
     </div>
   );
+}
+
+/** What a person took out; and tags, while the library has none. */
+function useHiddenColumns(): readonly ColumnId[] {
+  const hidden = useColumns((state) => state.hidden);
+  const hasNoTags = useCall('tags.list', {}).data?.length === 0;
+  return useMemo(() => (hasNoTags ? [...hidden, 'tags'] : hidden), [hidden, hasNoTags]);
 }
