@@ -121,6 +121,8 @@ export interface Model {
   writeCaptions(vectors: readonly Float32Array[]): Promise<readonly WrittenCaption[]>;
   /** Unit vectors of the phrases that the pack knows, row after row; empty where it brings none. */
   readVocabulary(): Float32Array;
+  /** What is listened for when somebody types this; understood where UCS has every word, or words for it in English. */
+  readQuery(text: string): Promise<{ readonly words: string; readonly isUnderstood: boolean }>;
   /** Unit vectors of texts, one each. */
   embedTexts(texts: readonly string[]): Promise<readonly Float32Array[]>;
   /** Says what a sound seems to be. */

@@ -8,6 +8,7 @@ import { captionSounds, stackVectors } from './captions/captioner.ts';
 import { findAudioExtension } from './folders/audio-extensions.ts';
 import type { Model, ModelOptions } from './library.ts';
 import { readVocabulary } from './search/sound-model.ts';
+import { readTypedQuery } from './search/understand-language.ts';
 import { createSuggester } from './suggestions/suggester.ts';
 import { createWorkers } from './workers/worker-pool.ts';
 
@@ -44,6 +45,7 @@ export async function openModel(options: ModelOptions): Promise<Model> {
       captionSounds(sounds, { suggester, write: (rows) => writeCaptions(rows, beams) }),
     writeCaptions: (vectors) => writeCaptions(stackVectors(vectors)),
     readVocabulary: () => readVocabulary({ folder: packFolder, manifest }),
+    readQuery: readTypedQuery,
     embedTexts,
     suggester,
     close: () => workers.close(),

@@ -5,14 +5,17 @@ import { scoreRetrieval } from '../core/evaluation/retrieval.ts';
 import { scoreUcs } from '../core/evaluation/ucs-score.ts';
 import { scoreZeroShot } from '../core/evaluation/zero-shot.ts';
 import { findUcs } from '../core/ucs/ucs-lookup.ts';
+import type { NameLanguage } from '../core/ucs/ucs-names.ts';
 import type { Model } from '../library/library.ts';
 import { AppError } from '../shared/errors/app-error.ts';
 import type { EmbeddedWindows } from '../worker/task-protocol.ts';
 import { embedFiles } from './embed-files.ts';
 import { type CaptionReport, evaluateCaptions } from './evaluate-captions.ts';
+import { evaluateLanguages, type LanguageReport } from './evaluate-languages.ts';
 
 export type EvaluationReport =
   | CaptionReport
+  | LanguageReport
   | {
       readonly task: 'zero-shot';
       readonly clips: number;
@@ -40,6 +43,8 @@ export type EvaluationReport =
 export interface EvaluationOptions {
   readonly model: Model;
   readonly labels: Labels;
+  /** Task `ucs`: asks for the sounds by the names that UCS has in these languages. */
+  readonly languages?: readonly NameLanguage[] | undefined;
   /** Full path of a file as the table writes it. */
   readonly locate: (file: string) => string;
   /** Prompts around a class's name; `{}` stands for it. */
@@ -51,6 +56,7 @@ export interface EvaluationOptions {
 }
 
 export async function evaluateLabels(options: EvaluationOptions): Promise<EvaluationReport> {
+  if (options.languages) return evaluateLanguages(options, options.languages);
   if (options.labels.task === 'ucs') return evaluateUcs(options);
   if (options.labels.task === 'captions') return evaluateCaptions(options);
   const clips = await embedFiles({ ...options, files: options.labels.rows.map(({ file }) => file) });

@@ -246,6 +246,24 @@ describe('evaluate', () => {
     expect(status).toBe(1);
   });
 
+  it('asks for sounds by the names that UCS has in a language', () => {
+    makeTinyPack(worded, { change: addTinyVocabulary(worded) });
+    const rows = 'Water/Water Drip.wav\tWATRDrip\nInterface/Doorbell.mp3\tBELLDoor\n';
+    const asked = [...table(`file\tcatId\n${rows}`), '--task', 'ucs', '--pack', worded];
+    const report = ask<{ languages: { language: string; categories: object; catIds: object }[] }>(
+      ...[...asked, '--language', 'de,ja'],
+    );
+    expect(report).toMatchObject({ task: 'languages', clips: 2 });
+    expect(report.languages.map(({ language }) => language)).toEqual(['de', 'ja']);
+    for (const { categories, catIds } of report.languages) {
+      expect(categories).toMatchObject({ asked: 2, recallAt10: 1, precisionAt10: 0.1, understood: 1 });
+      expect(catIds).toMatchObject({ asked: 2, recallAt10: 1 });
+    }
+    const { status, stderr } = earmark(...asked, '--language', 'tlh');
+    expect(stderr).toMatch(/no language "tlh"/);
+    expect(status).toBe(2);
+  });
+
   it('refuses a task that the table has no column for', () => {
     const { status, stderr } = earmark(...table('file\tlabel\na.wav\tdog\n'), '--task', 'ucs');
     expect(status).toBe(2);

@@ -23,3 +23,11 @@ export async function understand(query: ParsedQuery): Promise<Understood> {
     note: [`Listened for “${translated.english}”.`],
   };
 }
+
+/** What is listened for when a text is typed, and whether the application knows what it means. */
+export async function readTypedQuery(text: string): Promise<{ words: string; isUnderstood: boolean }> {
+  const typed = parseQuery(text);
+  const { isUcsEnglish } = await import('../../core/ucs/ucs-english.ts');
+  const { query } = await understand(typed);
+  return { words: query.words, isUnderstood: query !== typed || isUcsEnglish(query.words) };
+}

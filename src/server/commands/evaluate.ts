@@ -1,14 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { CaptionScore } from '../../core/evaluation/caption-score.ts';
 import { type EvaluationTask, type Labels, parseLabels } from '../../core/evaluation/parse-labels.ts';
 import { listPromptTemplates } from '../../core/evaluation/prompt-templates.ts';
+import { type NameLanguage, nameLanguages } from '../../core/ucs/ucs-names.ts';
 import type { Model } from '../../library/library.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Command, CommandContext, CommandLine } from '../command.ts';
-import type { CaptionReport } from '../evaluate-captions.ts';
-import { type EvaluationReport, evaluateLabels } from '../evaluation.ts';
-import { formatTable } from '../format-table.ts';
+import { evaluateLabels } from '../evaluation.ts';
+import { formatReport } from '../format-evaluation.ts';
 import { openPack, packHelp, readSpeed } from '../open-pack.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -21,37 +20,46 @@ export const evaluate: Command = {
     '                  "file<TAB>catId" how often the right UCS category is among the first',
     '  --task TASK     zero-shot, retrieval or ucs, for a table that has columns of several; captions measures what',
     '                  the pack itself writes against the captions of the table',
+    '  --language LIST with --task ucs: asks for the sounds by the names that UCS has in these languages, such as',
+    '                  en,de,es,fr,ja, and tells how well they are found',
     packHelp,
   ],
   options: {
     audio: { type: 'string' },
     labels: { type: 'string' },
+    language: { type: 'string' },
     pack: { type: 'string' },
     task: { type: 'string' },
   },
   async run(line, context) {
     const folder = findAudioFolder(line);
     const labels = readLabels(line);
+    const languages = readLanguages(line, labels);
     const model = await openPack(line.values.pack, context);
     try {
-      return await measure(model, labels, folder, context);
+      return await measure(model, { labels, languages, folder }, context);
     } finally {
       await model.close();
     }
   },
 };
 
+interface Asked {
+  readonly labels: Labels;
+  readonly languages: readonly NameLanguage[] | undefined;
+  readonly folder: string;
+}
+
 async function measure(
   model: Model,
-  labels: Labels,
-  folder: string,
+  { folder, ...asked }: Asked,
   { terminal, json, signal }: CommandContext,
 ) {
   const startedAt = performance.now();
   const failures: string[] = [];
   const report = await evaluateLabels({
     model,
-    labels,
+    ...asked,
     promptTemplates: listPromptTemplates(model.promptTemplate),
     signal,
     locate: (file) => join(folder, file),
@@ -90,31 +98,13 @@ function readLabels({ values }: CommandLine): Labels {
   return parsed.labels;
 }
 
-function formatReport(report: EvaluationReport): string {
-  if (report.task === 'zero-shot')
-    return `${report.clips} clips, ${report.classes} classes: right ${percent(report.top1)}, in the first five ${percent(report.top5)}`;
-  if (report.task === 'ucs') {
-    const { clips, categoryTop1, categoryTop3, catIdTop1, catIdTop3 } = report;
-    return `${clips} clips: category right ${percent(categoryTop1)}, in the first three ${percent(categoryTop3)}; CatID right ${percent(catIdTop1)}, in the first three ${percent(catIdTop3)}`;
-  }
-  if (report.task === 'captions') return formatCaptions(report);
-  const { clips, captions, recallAt1, recallAt5, recallAt10 } = report;
-  return `${clips} clips, ${captions} captions: R@1 ${percent(recallAt1)}, R@5 ${percent(recallAt5)}, R@10 ${percent(recallAt10)}`;
+function readLanguages({ values }: CommandLine, labels: Labels): readonly NameLanguage[] | undefined {
+  if (values.language === undefined) return undefined;
+  if (labels.task !== 'ucs') throw new UsageError('--language goes with --task ucs.');
+  return `${values.language}`.split(',').map((asked) => {
+    const language = nameLanguages.find((known) => known === asked.trim().toLowerCase());
+    if (!language)
+      throw new UsageError(`There is no language "${asked}": it is one of ${nameLanguages.join(', ')}.`);
+    return language;
+  });
 }
-
-function formatCaptions({ clips, confident, ofConfident, nearestPhrase, ...all }: CaptionReport): string {
-  const rows: [string, CaptionScore][] = [
-    ['all captions', all],
-    [`sure ones (${percent(confident)})`, ofConfident],
-    ...(nearestPhrase ? [['nearest phrase instead', nearestPhrase] satisfies [string, CaptionScore]] : []),
-  ];
-  return formatTable(
-    [`${clips} clips`, 'own clip R@1', 'R@5', 'R@10', 'cosine with the reference'],
-    rows.map(([name, { recallAt1, recallAt5, recallAt10, referenceCosine }]) => [
-      ...[name, percent(recallAt1), percent(recallAt5), percent(recallAt10)],
-      referenceCosine.toFixed(3),
-    ]),
-  );
-}
-
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
