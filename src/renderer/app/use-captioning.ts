@@ -38,7 +38,8 @@ export function useCaptioning() {
             ['jobs.progress', {}],
             (known) => known && { ...known, captions: answer },
           );
-          if (!isOne && answer.state === 'idle') say('info', 'All of these sounds have their captions.');
+          if (!isOne && answer.state === 'idle')
+            say('info', 'Nothing to write: every sound here that was listened to has its caption.');
           isAwaited.current = !isOne && answer.state !== 'idle';
         },
       });
