@@ -1,4 +1,5 @@
 import { countOf, formatRate } from '../../../core/format/format-count.ts';
+import { formatProvider } from '../../../core/format/format-provider.ts';
 import type { DeviceVerdict } from '../../../shared/contract/app.ts';
 import { useCall } from '../../queries/use-call.ts';
 import { useSettings } from '../../queries/use-settings.ts';
@@ -10,15 +11,6 @@ const states: Record<DeviceVerdict['state'], { text: string; badge: string }> = 
   failed: { text: 'failed its test', badge: 'badge-danger' },
   absent: { text: 'not here', badge: '' },
   untested: { text: 'not tested yet', badge: '' },
-};
-
-const names: Readonly<Record<string, string>> = {
-  cpu: 'CPU',
-  'cpu-int8': 'CPU, 8 bit',
-  webgpu: 'WebGPU',
-  cuda: 'CUDA',
-  dml: 'DirectML',
-  coreml: 'Core ML',
 };
 
 export function DeviceList() {
@@ -38,7 +30,7 @@ export function DeviceList() {
           value={settings.provider}
           options={[
             { value: 'auto', label: 'Automatic', hint: 'The fastest that passed its test' },
-            ...usable.map(({ provider }) => ({ value: provider, label: names[provider] ?? provider })),
+            ...usable.map(({ provider }) => ({ value: provider, label: formatProvider(provider) })),
           ]}
           onChange={(provider) => changeSettings({ provider })}
         />
@@ -46,7 +38,7 @@ export function DeviceList() {
       <ul className="engine-list">
         {(report?.devices ?? []).map((device) => (
           <li key={device.provider}>
-            <span className="engine-name">{names[device.provider] ?? device.provider}</span>
+            <span className="engine-name">{formatProvider(device.provider)}</span>
             <span className="engine-what">
               <span className={`badge ${states[device.state].badge}`}>{states[device.state].text}</span>
               <span className="quiet">{device.why}</span>

@@ -1,4 +1,5 @@
 import { formatCount } from '../../../core/format/format-count.ts';
+import { formatProvider } from '../../../core/format/format-provider.ts';
 import { useCall } from '../../queries/use-call.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -79,7 +80,7 @@ function EngineLine({ onOpen }: { onOpen: () => void }) {
     <button type="button" className="engine-line" title="Devices and packs" onClick={onOpen}>
       <Icon name="chip" />
       <span>
-        <span className="engine-device">{status.device.toUpperCase()}</span>
+        <span className="engine-device">{formatProvider(status.device)}</span>
         <span className="faint">{pack?.name ?? status.packId ?? 'no pack'}</span>
       </span>
       {!status.soundReady && <span className="badge">loading</span>}
