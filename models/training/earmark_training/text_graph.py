@@ -2,6 +2,7 @@
 import csv
 import json
 import unicodedata
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from .texts import all_texts
 
 # Numbers that share a scale in the word table.
 GROUP = 32
+# How often a word piece must occur in the texts at hand to keep 8 bits.
+COMMON = 4
 
 
 def embeddings(graph: Graph, ids: str, layer, options: Options) -> str:
@@ -97,7 +100,7 @@ def kept_tokens(options: Options) -> tuple[dict, list[str], list[int], int]:
 
 @cache
 def common_tokens(options: Options) -> frozenset[str]:
-    """Word pieces of the texts about sounds at hand: captions, phrases, UCS names, synonyms and explanations, AudioCaps."""
+    """Word pieces that are no rarity in the texts about sounds at hand: captions, phrases, UCS names, synonyms and explanations, AudioCaps."""
     tokenizer = Tokenizer.from_file(str(minilm.folder() / "tokenizer.json"))
     tokenizer.no_padding()
     texts = all_texts(options)
@@ -105,7 +108,8 @@ def common_tokens(options: Options) -> frozenset[str]:
         texts += [str(value) for value in row.values()]
     with open(options.text / "audiocaps_train.csv", newline="", encoding="utf-8") as handle:
         texts += [row["caption"] for row in csv.DictReader(handle)]
-    return frozenset(token for code in tokenizer.encode_batch(texts) for token in code.tokens)
+    seen = Counter(token for code in tokenizer.encode_batch(texts) for token in code.tokens)
+    return frozenset(token for token, times in seen.items() if times >= COMMON)
 
 
 def tokenizer(path: Path, options: Options) -> None:
