@@ -1,10 +1,12 @@
 // How the numbers of `core/tags/propose-categories.ts` were chosen, and how reliable they are on other sounds:
 //   node scripts/calibrate-suggestions.mjs AUDIO-FOLDER LABELS.tsv     (header "file<TAB>catId")
-// Prints the temperature and trust of least log loss on these sounds, and what is said against what is right.
+// Prints the temperature and trust of least log loss on these sounds, and for every stretch of probabilities how many
+// candidates, what is said, how often the CatID is right and (in brackets) its category.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseLabels } from '../src/core/evaluation/parse-labels.ts';
 import { categoryCalibration, proposeCategories } from '../src/core/tags/propose-categories.ts';
+import { findUcs } from '../src/core/ucs/ucs-lookup.ts';
 import { openModel } from '../src/library/open-model.ts';
 import { startForkedWorker } from '../src/library/workers/fork-worker.ts';
 import { getPlaces } from '../src/server/places.ts';
@@ -18,6 +20,7 @@ const candidates = await collectCandidates(parsed.labels.rows);
 const fitted = findBest(candidates);
 console.log('least log loss:', fitted, 'in use:', categoryCalibration);
 printReliability(candidates, categoryCalibration);
+printReliability(candidates, fitted);
 
 /** The three candidates of every clip: whether each is right, and how far every CatID lies below the first one. */
 async function collectCandidates(rows) {
@@ -31,7 +34,12 @@ async function collectCandidates(rows) {
     const top = Math.max(...similarities);
     const depths = similarities.map((similarity) => top - similarity);
     for (const { catId } of proposeCategories(catIds, similarities))
-      found.push({ isRight: catId === text, depth: depths[catIds.indexOf(catId)], depths });
+      found.push({
+        isRight: catId === text,
+        isRightCategory: findUcs(catId)?.category === findUcs(text)?.category,
+        depth: depths[catIds.indexOf(catId)],
+        depths,
+      });
   }
   await model.close();
   return found;
@@ -44,9 +52,9 @@ function say({ depth, depths }, { temperature, trust }) {
 
 function findBest(all) {
   let best = { loss: Number.POSITIVE_INFINITY, temperature: 0, trust: 0 };
-  for (let temperature = 0.03; temperature < 0.09; temperature += 0.0025) {
+  for (let temperature = 0.01; temperature < 0.12; temperature += 0.0025) {
     const whole = all.map((candidate) => say(candidate, { temperature, trust: 1 }));
-    for (let trust = 0.6; trust <= 1; trust += 0.025) {
+    for (let trust = 0.5; trust <= 1; trust += 0.025) {
       const losses = whole.map((share, at) => {
         const said = Math.min(1 - 1e-4, Math.max(1e-4, trust * share));
         return -Math.log(all[at].isRight ? said : 1 - said);
@@ -60,14 +68,21 @@ function findBest(all) {
 
 function printReliability(all, calibration) {
   const edges = [0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 1.01];
+  let distance = 0;
   for (const [at, from] of edges.slice(0, -1).entries()) {
     const here = all
-      .map((candidate) => ({ said: say(candidate, calibration), isRight: candidate.isRight }))
+      .map((candidate) => ({ ...candidate, said: say(candidate, calibration) }))
       .filter(({ said }) => said >= from && said < edges[at + 1]);
-    const said = mean(here.map((candidate) => candidate.said)).toFixed(2);
-    const right = mean(here.map(({ isRight }) => Number(isRight))).toFixed(2);
-    if (here.length > 0) console.log(`from ${from}: ${here.length} candidates, said ${said}, right ${right}`);
+    const said = mean(here.map((candidate) => candidate.said));
+    const right = mean(here.map(({ isRight }) => Number(isRight)));
+    const category = mean(here.map(({ isRightCategory }) => Number(isRightCategory)));
+    distance += (here.length / all.length) * Math.abs(said - right);
+    if (here.length > 0)
+      console.log(
+        `from ${from}: ${here.length}, ${said.toFixed(2)}, ${right.toFixed(2)} (${category.toFixed(2)})`,
+      );
   }
+  console.log(`mean distance ${distance.toFixed(3)}`);
 }
 
 function mean(values) {

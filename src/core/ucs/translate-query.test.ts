@@ -70,6 +70,11 @@ test.each(foreignLanguages)('names of UCS are understood in %s', (language) => {
   expect(unknown.length).toBeLessThan(5);
 });
 
+test('a text that is far too long is answered as well', () => {
+  expect(english('türknarren'.repeat(500))).toBeUndefined();
+  expect(english('Tür '.repeat(1250))).toBe('doors');
+});
+
 test('English, gibberish and sentences about no sound are left as they are', () => {
   const queries = [
     'rusty gate',

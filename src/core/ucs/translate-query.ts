@@ -19,13 +19,16 @@ const englishFunctionWords = new Set(
 );
 /** Of what is understood less than that is chance. */
 const leastCoverage = 0.4;
+/** What is longer is no query, and only its beginning is looked at. */
+const mostLetters = 400;
 
 /**
  * English words for a query in another language; null where it is English already, or where too little of it is
  * known. The language counts in which most letters are understood; of equal ones English first, because *explosion*
  * is nobody's, then German, Spanish, French.
  */
-export function translateQuery(query: string): TranslatedQuery | null {
+export function translateQuery(text: string): TranslatedQuery | null {
+  const query = text.slice(0, mostLetters);
   const typed = query.toLowerCase().split(/\s+/);
   if (typed.some((word) => englishFunctionWords.has(word))) return null;
   const isWrittenInJapanese = isJapanese(fold(query));
