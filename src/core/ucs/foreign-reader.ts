@@ -81,10 +81,14 @@ function findSimple(word: string, { language, terms, stems }: Dictionary): Found
   return undefined;
 }
 
-/** German puts nouns together: Türknarren is Tür and Knarren, Rettungswagen has a linking s. */
+/**
+ * German puts nouns together: Türknarren is Tür and Knarren, Rettungswagen has a linking s, and of Regengeräusch the
+ * rain is what is meant.
+ */
 function findCompound(word: string, dictionary: Dictionary): readonly Meaning[] | undefined {
   for (let cut = word.length - 3; cut >= 3; cut--) {
-    const tail = findSimple(word.slice(cut), dictionary);
+    const end = word.slice(cut);
+    const tail = isFunctionWord(end, 'de') ? nothing : findSimple(end, dictionary);
     if (!tail) continue;
     const head = word.slice(0, cut);
     const known = findSimple(head, dictionary) ?? findLinked(head, dictionary);
@@ -92,6 +96,8 @@ function findCompound(word: string, dictionary: Dictionary): readonly Meaning[] 
   }
   return undefined;
 }
+
+const nothing: Found = { meanings: [], sureness: exact };
 
 function findLinked(head: string, dictionary: Dictionary): Found | undefined {
   const linked = /^(.{3,}?)(s|n|es|en)$/.exec(head);

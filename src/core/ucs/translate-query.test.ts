@@ -45,6 +45,7 @@ describe('a query in another language', () => {
     expect(english('Türknarren')?.split(' ').sort()).toEqual(['creak', 'doors']);
     expect(english('Holztür')).toBe('wooden door');
     expect(english('Metalltor')).toBe('metal gate');
+    expect(english('Regengeräusche')).toBe('rain');
     expect(english('Drachengebrüll')).toBe('dragon roaring');
   });
 

@@ -17,8 +17,8 @@ export interface TranslatedQuery {
 const englishFunctionWords = new Set(
   'the of how and by for with is are this that what to from my'.split(' '),
 );
-/** Of what is understood less than that is chance. */
-const leastCoverage = 0.4;
+/** Of what is understood less than that is chance; letters that English does not have are no chance. */
+const leastCoverage = { plain: 0.4, foreign: 0.2, japanese: 0 };
 /** What is longer is no query, and only its beginning is looked at. */
 const mostLetters = 400;
 
@@ -34,21 +34,28 @@ export function translateQuery(text: string): TranslatedQuery | null {
   const isWrittenInJapanese = isJapanese(fold(query));
   if (splitWords(query).every((word) => judgeEnglish(word) === 1)) return null;
   let most = isWrittenInJapanese ? 0 : countEnglish(typed);
+  const least = isWrittenInJapanese
+    ? leastCoverage.japanese
+    : leastCoverage[hasForeignLetters(query) ? 'foreign' : 'plain'];
   let best: { language: ForeignLanguage; terms: readonly Meaning[] } | null = null;
   for (const dictionary of getDictionaries()) {
     if ((dictionary.language === 'ja') !== isWrittenInJapanese) continue;
     const { terms, understood, letters } = readForeign(query, dictionary);
-    if (understood <= most || understood < leastCoverage * letters) continue;
+    if (understood <= most || understood < least * letters) continue;
     most = understood;
     best = { language: dictionary.language, terms };
   }
   return best && { language: best.language, english: formEnglish(best.terms) };
 }
 
+function hasForeignLetters(text: string): boolean {
+  return /[ß\u00c0-\u024f]/.test(text);
+}
+
 /** Letters of English words; of one that is rather an ending of another less. One with an accent is rather not English. */
 function countEnglish(typed: readonly string[]): number {
   return typed
-    .filter((word) => /^[^\u0080-\uffff]*$/.test(word))
+    .filter((word) => !hasForeignLetters(word))
     .flatMap(splitWords)
     .reduce((sum, word) => sum + word.length * judgeEnglish(word), 0);
 }
