@@ -24,7 +24,7 @@ export interface CaptionsDesk {
   readonly batches: number[][];
   isAutomatic: boolean;
   isAnalysisIdle: boolean;
-  /** Writes for the contents of a batch. */
+  /** Writes for the contents of a batch; nothing to say of a content is ''. */
   write: (contentIds: readonly number[], signal: AbortSignal) => Promise<readonly string[]>;
   /** A clip with a content of this id; heard unless said otherwise. */
   addClip(name: string, contentId: number, options?: { folderId?: number; isHeard?: boolean }): number;
@@ -142,6 +142,7 @@ function openParts(root: string, getDesk: () => CaptionsDesk) {
       getDesk().batches.push(contentIds);
       const written = await getDesk().write(contentIds, signal);
       return written.map((text): NewCaption[] => {
+        if (text === '') return [];
         return [{ text, kind: 'written', confidence: 0.5, startSeconds: null, endSeconds: null }];
       });
     },

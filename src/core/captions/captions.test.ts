@@ -9,7 +9,8 @@ import { ambientTags, tagAdjectives, tagNouns } from './tag-phrases.ts';
 import { weighVocabulary } from './vocabulary-evidence.ts';
 
 const tags = (...names: string[]) => names.map((name) => ({ name, probability: 0.7 }));
-const door = { catId: 'DOORWood', category: 'DOORS', subCategory: 'WOOD', probability: 0.6 };
+const dog = { catId: 'ANMLDog', category: 'ANIMALS', subCategory: 'DOG', probability: 0.6 };
+const likely = { catId: 'DOORWood', category: 'DOORS', subCategory: 'WOOD', probability: 0.4 };
 
 test('tokens are joined as people write', () => {
   expect(joinTokens(['a', 'dog', "'s", 'bark', ',', 'then', '2', 'claps'])).toBe(
@@ -36,20 +37,31 @@ test('logits of any size give finite probabilities', () => {
 test.each([
   [{ categories: [], tags: tags('metal', 'hitting'), durationSeconds: 0.4 }, 'short metallic impact'],
   [{ categories: [], tags: tags('wind'), durationSeconds: 90 }, 'long windy ambience'],
-  [{ categories: [], tags: [], durationSeconds: 0.4 }, 'short sound'],
-  [{ categories: [], tags: [], durationSeconds: 8.4 }, 'sound of about 8 seconds'],
-  [{ categories: [], tags: [], durationSeconds: null }, 'sound'],
-  [{ categories: [], tags: [], durationSeconds: 3600 }, 'long sound'],
-  [{ categories: [door], tags: tags('wood', 'creaking'), durationSeconds: 1 }, 'doors: short wooden creak'],
-  [{ categories: [{ ...door, probability: 0.2 }], tags: [], durationSeconds: 1 }, 'short sound'],
+  [{ categories: [], tags: tags('metal'), durationSeconds: null }, 'metallic sound'],
+  [{ categories: [], tags: tags('ringing'), durationSeconds: 8.4 }, 'ringing of about 8 seconds'],
+  [{ categories: [dog], tags: [], durationSeconds: 0.4 }, 'animals, dog: short sound'],
+  [{ categories: [dog], tags: [], durationSeconds: 3600 }, 'animals, dog: long sound'],
+  [{ categories: [{ ...dog, probability: 0.49 }], tags: [], durationSeconds: null }, 'animals: sound'],
+  [{ categories: [{ ...dog, subCategory: 'MISC' }], tags: [], durationSeconds: 1 }, 'animals: short sound'],
+  [{ categories: [likely], tags: tags('wood', 'creaking'), durationSeconds: 1 }, 'doors: short wooden creak'],
   [
-    { categories: [door], tags: [{ name: 'dog', probability: 0.9 }], durationSeconds: 3 },
+    { categories: [likely], tags: [{ name: 'dog', probability: 0.9 }], durationSeconds: 3 },
     'doors: sound of about 3 seconds',
   ],
-  [{ categories: [], tags: [{ name: 'metal', probability: 0.45 }], durationSeconds: 1 }, 'short sound'],
-  [{ categories: [door], tags: tags('metal'), durationSeconds: 1, isSilent: true }, 'silence'],
+  [{ categories: [likely], tags: tags('metal'), durationSeconds: 1, isSilent: true }, 'silence'],
+  [{ categories: [], tags: [], durationSeconds: 1, isSilent: true }, 'silence'],
 ])('plain facts %j read as "%s"', (facts, phrase) => {
   expect(formatPlainCaption(facts)).toBe(phrase);
+});
+
+test.each([
+  [{ categories: [], tags: [], durationSeconds: 8.4 }],
+  [{ categories: [], tags: [{ name: 'metal', probability: 0.45 }], durationSeconds: 0.4 }],
+  [{ categories: [], tags: [{ name: 'no such tag', probability: 0.9 }], durationSeconds: 3600 }],
+  [{ categories: [{ ...dog, probability: 0.2 }], tags: [], durationSeconds: 1 }],
+  [{ categories: [{ ...dog, probability: Number.NaN }], tags: [], durationSeconds: null }],
+])('of %j there is nothing to say: a length alone is no caption', (facts) => {
+  expect(formatPlainCaption(facts)).toBeUndefined();
 });
 
 test('every tag that has a phrase is one of the vocabulary', () => {

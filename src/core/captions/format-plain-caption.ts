@@ -17,19 +17,37 @@ const shortBelowSeconds = 2;
 const longFromSeconds = 20;
 /** A category stands before the phrase from here on; three in five of those are right (docs/tags.md). */
 const leastCategory = 0.35;
+/** From here on its sub-category is named too: about two in three CatIDs are right. */
+const leastSubCategory = 0.5;
+/** Sub-categories that say nothing of their own. */
+const vagueSubCategories: ReadonlySet<string> = new Set(['MISC', 'GENERAL']);
 const leastTag = 0.5;
 const mostAdjectives = 2;
 
-/** “doors: short wooden creak”, “long windy ambience”, “short sound”, “silence”. */
-export function formatPlainCaption({ categories, tags, durationSeconds, isSilent }: PlainFacts): string {
+/**
+ * “animals, dog: short sound”, “doors: short wooden creak”, “long windy ambience”, “silence”. Nothing where neither a
+ * category nor a tag is sure: a length alone is no caption.
+ */
+export function formatPlainCaption({
+  categories,
+  tags,
+  durationSeconds,
+  isSilent,
+}: PlainFacts): string | undefined {
   if (isSilent) return 'silence';
-  const [category] = categories;
-  const phrase = formatPhrase(
-    tags.filter(({ probability }) => probability >= leastTag).map(({ name }) => name),
-    durationSeconds,
-  );
-  if (!category || category.probability < leastCategory) return phrase;
-  return `${category.category.toLowerCase()}: ${phrase}`;
+  const telling = tags
+    .filter(({ name, probability }) => probability >= leastTag && (tagNouns[name] ?? tagAdjectives[name]))
+    .map(({ name }) => name);
+  const place = formatCategory(categories[0]);
+  if (place === undefined && telling.length === 0) return undefined;
+  const phrase = formatPhrase(telling, durationSeconds);
+  return place === undefined ? phrase : `${place}: ${phrase}`;
+}
+
+function formatCategory(best: ProposedCategory | undefined): string | undefined {
+  if (!best || !(best.probability >= leastCategory)) return undefined;
+  const isFull = best.probability >= leastSubCategory && !vagueSubCategories.has(best.subCategory);
+  return (isFull ? `${best.category}, ${best.subCategory}` : best.category).toLowerCase();
 }
 
 function formatPhrase(tags: readonly string[], durationSeconds: number | null): string {

@@ -39,7 +39,7 @@ test('what the decoder is sure of is taken, anything else becomes category and p
   const whole = { startSeconds: null, endSeconds: null };
   expect(sure).toEqual([{ ...whole, text: 'a dog barks', kind: 'written', confidence: 1 }]);
   expect(unsure).toEqual([
-    { ...whole, text: 'doors: creak of about 5 seconds', kind: 'plain', confidence: 0 },
+    { ...whole, text: 'doors, wood: creak of about 5 seconds', kind: 'plain', confidence: 0 },
   ]);
 });
 
@@ -72,10 +72,19 @@ test('silence is called silence without asking the decoder', async () => {
   ]);
 });
 
-test('a pack without words for categories still gets a modest phrase', async () => {
+test('where neither words nor categories are sure there is no caption, neither of the whole nor of a part', async () => {
   const silent: Suggester = { ...suggester, propose: async () => undefined };
-  const [captions] = await captionSounds([sound([[0, 1]])], { write, suggester: silent });
-  expect(captions?.[0]?.text).toBe('sound of about 5 seconds');
+  const none = sound([[0, 1]]);
+  const second = sound([
+    [0, 1],
+    [0.8, -0.6],
+  ]);
+  const [nothing, part] = await captionSounds([none, second], { write, suggester: silent });
+  expect(nothing).toEqual([]);
+  expect(part?.map(({ startSeconds, text }) => [startSeconds, text])).toEqual([
+    [null, 'a dog barks'],
+    [5, 'a dog barks'],
+  ]);
 });
 
 test('a sound without windows has no caption', async () => {

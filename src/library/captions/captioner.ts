@@ -27,7 +27,10 @@ interface AskedPart {
   readonly isSilent: boolean;
 }
 
-/** One list a sound: the whole first, then its parts. A sound without windows has none. */
+/**
+ * One list a sound: the whole first, then its parts. What there is nothing to say of is left out, so that a list may be
+ * empty or have parts alone.
+ */
 export async function captionSounds(
   sounds: readonly HeardSound[],
   { write, suggester }: CaptionerOptions,
@@ -42,13 +45,15 @@ export async function captionSounds(
       if (caption) written.set(entry, caption);
     }
   }
-  const finish = async (entry: AskedPart): Promise<NewCaption> => {
+  const finish = async (entry: AskedPart): Promise<readonly NewCaption[]> => {
     const { startSeconds, endSeconds } = entry.part;
     const caption = written.get(entry);
     const times = { startSeconds, endSeconds };
     if (caption?.kind === 'written' && caption.text !== '')
-      return { ...times, text: caption.text, kind: 'written', confidence: caption.confidence };
-    return { ...times, text: await say(entry), kind: 'plain', confidence: caption?.confidence ?? null };
+      return [{ ...times, text: caption.text, kind: 'written', confidence: caption.confidence }];
+    const text = await say(entry);
+    if (text === undefined) return [];
+    return [{ ...times, text, kind: 'plain', confidence: caption?.confidence ?? null }];
   };
   const say = async ({ part: { vector }, seconds, isSilent }: AskedPart) => {
     const facts = { durationSeconds: seconds, isSilent, categories: [], tags: [] };
@@ -56,7 +61,7 @@ export async function captionSounds(
     const proposal = await suggester.propose({ dimension: vector.length, vectors: vector });
     return formatPlainCaption({ ...facts, ...proposal });
   };
-  return Promise.all(asked.map((parts) => Promise.all(parts.map(finish))));
+  return Promise.all(asked.map(async (parts) => (await Promise.all(parts.map(finish))).flat()));
 }
 
 function describePart(part: CaptionedPart, { windows, durationSeconds, peaks }: HeardSound): AskedPart {

@@ -48,6 +48,21 @@ test('sounds that have a caption of this pack are passed over, unless it is aske
   expect(desk.batches).toEqual([[1], [2], [1]]);
 });
 
+test('a sound of which there is nothing to say is not asked for again and again, only by a person', async () => {
+  const clip = desk.addClip('a.wav', 1);
+  desk.write = async (ids) => ids.map((id) => (desk.batches.length > 1 ? `caption of ${id}` : ''));
+  desk.captions.begin();
+  await settle();
+  expect([desk.list(clip), desk.match('caption')]).toEqual([[], []]);
+  desk.captions.begin();
+  desk.captions.start({}, false);
+  await settle();
+  expect(desk.batches).toEqual([[1]]);
+  desk.captions.start({ clipIds: [clip] }, true);
+  await settle();
+  expect(desk.list(clip)).toEqual(['caption of 1']);
+});
+
 test('a person may ask for some clips or a folder, also on an unplugged drive', async () => {
   desk.isAutomatic = false;
   desk.addClip('a.wav', 1);

@@ -21,7 +21,10 @@ export interface NewCaption {
 export interface CaptionStore {
   /** Of a clip, without those that were removed: of the whole first, then of its parts. */
   list(clipId: number): GeneratedCaption[];
-  /** Replaces everything that was written of a content, by whomever. Call inside a transaction. */
+  /**
+   * Replaces everything that was written of a content, by whomever. Where there is nothing to say a mark stays, so that
+   * it is not asked for again and again. Call inside a transaction.
+   */
   write(contentId: number, author: CaptionAuthor, captions: readonly NewCaption[]): void;
   /** True where this author has written of a content, even what was removed since. */
   has(contentId: number, author: CaptionAuthor): boolean;
@@ -70,7 +73,8 @@ export function createCaptionStore({ sql }: LibraryDatabase): CaptionStore {
     write(contentId, author, captions) {
       clear.run(contentId);
       const now = Date.now();
-      for (const caption of captions) insert.run({ contentId, ...author, ...caption, now });
+      for (const caption of captions) insert.run({ contentId, ...author, ...caption, isRemoved: 0, now });
+      if (captions.length === 0) insert.run({ contentId, ...author, ...nothingToSay, isRemoved: 1, now });
     },
     has: (contentId, author) => has.get({ contentId, ...author }) === 1,
     find: (clipId, captionId) => find.get(clipId, captionId) as string | undefined,
@@ -83,6 +87,10 @@ export function createCaptionStore({ sql }: LibraryDatabase): CaptionStore {
     listClipIds: (contentIds) => listClipIds.all(JSON.stringify(contentIds)) as number[],
   };
 }
+
+const nothingToSay: NewCaption = {
+  ...{ text: '', kind: 'plain', confidence: null, startSeconds: null, endSeconds: null },
+};
 
 /** True where a listed caption is this author's; the space is as good as the pack's version here. */
 export function isOf(
@@ -108,6 +116,6 @@ const listSql = `
 
 const insertSql = `
   INSERT INTO captions (content_id, pack_id, pack_version, vector_space_id, text, kind, confidence,
-    start_seconds, end_seconds, created_at_ms)
+    start_seconds, end_seconds, is_removed, created_at_ms)
   VALUES (@contentId, @packId, @packVersion, @spaceId, @text, @kind, @confidence,
-    @startSeconds, @endSeconds, @now)`;
+    @startSeconds, @endSeconds, @isRemoved, @now)`;

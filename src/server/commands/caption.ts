@@ -101,10 +101,11 @@ const isUnder = (file: string, path: string) => file === path || file.startsWith
 
 /** A file as `--json` prints it. */
 function describe({ path, durationSeconds, captions }: CaptionedFile, { packId, packVersion }: Model) {
-  const [whole, ...parts] = captions;
+  const whole = captions.find(({ startSeconds }) => startSeconds === null);
+  const parts = captions.filter((caption) => caption !== whole);
   return {
     file: path,
-    caption: whole?.text ?? '',
+    caption: whole?.text ?? null,
     kind: whole?.kind ?? 'plain',
     confidence: whole?.confidence ?? null,
     pack: packId,
@@ -117,13 +118,15 @@ function describe({ path, durationSeconds, captions }: CaptionedFile, { packId, 
 }
 
 function formatFiles(files: readonly CaptionedFile[]): string {
-  const rows = files.flatMap(({ path, captions }) =>
-    captions.map(({ text, kind, confidence, startSeconds, endSeconds }) => {
+  const rows = files.flatMap(({ path, captions }) => {
+    const rowsOf = captions.map(({ text, kind, confidence, startSeconds, endSeconds }) => {
       const sure = kind === 'written' ? `${Math.round(100 * (confidence ?? 0))} %` : 'plain';
       const isWhole = startSeconds === null || endSeconds === null;
       const place = isWhole ? path : `  ${formatClock(startSeconds)}–${formatClock(endSeconds)}`;
       return [place, sure, text];
-    }),
-  );
+    });
+    const hasWhole = captions.some(({ startSeconds }) => startSeconds === null);
+    return hasWhole ? rowsOf : [[path, '–', 'nothing sure enough to say'], ...rowsOf];
+  });
   return formatTable(['file', 'sure', 'caption'], rows);
 }
