@@ -3,8 +3,8 @@
 `python -m earmark_training.ablate --corpus … --text … --teachers … --work … [--rows a,b] [--steps N]` trains the
 rows of `ROWS` in that order, each without the held-out collections, and writes `WORK/ablate/ROW.json` after each: figures
 and the rank of every query, on `val` and on the held-out collections. A row that is there is skipped. `ablation_table`
-makes the table from them. Steps are of 256 clips; the seconds beside them are of the processor, not of the clock. Rows whose
-label says "from" begin with the weights of another row: what they gain is to be read against the row of twice the steps.
+makes the table from them. Steps are of 128 clips; the seconds beside them are of the processor, not of the clock. Rows whose
+label says "from" begin with the weights of another row: what they gain is to be read against the row of 2.5 times the clips.
 """
 import argparse
 import json
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import hearing
+from . import hearing, patches
 from .align import HELD_OUT
 from .data import Corpus
 from .pretrain import pretrain
@@ -23,8 +23,8 @@ from .rows import ROWS, Row
 from .stage import Options
 from .vectors import class_vectors, figures, split_ranks, ucs_categories, window_vectors
 
-STEPS = 153
-PRETRAINING = {"joint": 1.0, "vit": 2.0}
+STEPS = 120
+PRETRAINING = {"joint": 1.0, "vit": 1.0}
 
 
 def sounds_of(options: Options, corpus: Corpus, row: Row) -> Corpus:
@@ -107,6 +107,7 @@ def options_of(arguments: list[str] | None = None) -> tuple[Options, argparse.Na
 def main() -> None:
     options, given = options_of()
     torch.set_num_threads(1)
+    patches.run(options)
     corpus = Corpus(options)
     for name in given.rows.split(","):
         if not (options.folder("ablate") / f"{name}.json").exists():

@@ -50,13 +50,15 @@ def token_statistics(corpus: Corpus, clips: list[str]) -> np.ndarray:
                         for c in clips]).numpy()
 
 
-def bridge(known: np.ndarray, words: np.ndarray, penalty: float):
-    """Ridge regression from standardised statistics to sentence vectors; answers unit vectors."""
-    mean, spread = known.mean(0), known.std(0) + 1e-4
+def bridges(known: np.ndarray, words: np.ndarray) -> dict:
+    """Ridge regressions from standardised statistics to sentence vectors, one for each penalty; they answer unit vectors."""
+    mean, spread, centre = known.mean(0), known.std(0) + 1e-4, words.mean(0)
     x = (known - mean) / spread
-    centre = words.mean(0)
-    weight = np.linalg.solve(x.T @ x + penalty * np.eye(x.shape[1], dtype=np.float32), x.T @ (words - centre))
-    return lambda values: unit((values - mean) / spread @ weight + centre)
+    own, cross = x.T @ x, x.T @ (words - centre)
+
+    def answer(weight: np.ndarray):
+        return lambda values: unit((values - mean) / spread @ weight + centre)
+    return {p: answer(np.linalg.solve(own + p * np.eye(len(own), dtype=np.float32), cross)) for p in PENALTIES}
 
 
 def statistics_row(options: Options, corpus: Corpus, values: dict[str, np.ndarray], name: str, label: str) -> None:
@@ -72,7 +74,7 @@ def statistics_row(options: Options, corpus: Corpus, values: dict[str, np.ndarra
                            lambda c: sentences[corpus.text_index[c]], categories, ucs_categories(options))
 
     clips = measured_clips(corpus)
-    tried = {p: bridge(known, words, p) for p in PENALTIES}
+    tried = bridges(known, words)
     best = max(PENALTIES, key=lambda p: float((ranks(tried[p], clips["val"])["caption"] < 10).mean()))
     write(options, name, label, {k: ranks(tried[best], own) for k, own in clips.items()}, {"penalty": best, "numbers": known.shape[1]})
 

@@ -114,10 +114,10 @@ def whole_maps(options: Options, corpus: Corpus) -> stems.Version:
     if not (folder / "0.json").exists():
         folder.mkdir(exist_ok=True)
         rows = [row for clip in corpus.split("val") + held_out_clips(corpus) for row in corpus.windows[clip]]
-        everyday, effects, table = prepared(options), stems.nets(options), []
+        frames, nets, table = prepared(options), stems.nets(options), []
         with open(folder / "0.everyday.f16", "wb") as a_file, open(folder / "0.effects.f16", "wb") as b_file:
             for at in range(0, len(rows), 256):
-                for name, a, b in stems.maps([(str(w), *everyday[w]) for w in rows[at:at + 256]], *effects):
+                for name, a, b in stems.maps([(str(w), *frames[w]) for w in rows[at:at + 256]], *nets, bucketed=True):
                     a.tofile(a_file)
                     b.tofile(b_file)
                     table.append([name, len(a), len(b)])

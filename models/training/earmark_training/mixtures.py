@@ -7,7 +7,7 @@ import torch
 from . import minilm
 from .stage import Options
 
-PAIRS = 4000
+PAIRS = 1500
 
 
 def pairs(options: Options, captions: list[str]) -> tuple[np.ndarray, torch.Tensor]:

@@ -15,18 +15,23 @@ from .rows import ROWS, towers_of
 from .sam import sharpness_aware
 from .stage import Options
 
+BATCH = 128
+RATE_GOING_ON = 5e-4
 TRUNK_RATE = 1e-4
-MIXED_A_STEP = 32
+MIXED_A_STEP = 24
 CAPTION_WEIGHT = 0.5
 DISTIL_WEIGHT = 2.0
-REFRESH = 50
+REFRESH = 40
+REFRESHED = 2000
 
 
 class Trainer(Aligner):
     def __init__(self, options: Options, sounds: Corpus, name: str):
         self.row = ROWS[name]
         weights = {} if self.row.phrases else {"class_weight": 0.0, "category_weight": 0.0}
-        super().__init__(options, sounds, Recipe(warmup=30, average=0.98, **weights), HELD_OUT)
+        super().__init__(options, sounds, Recipe(batch=BATCH, warmup=20, average=0.97, **weights), HELD_OUT)
+        if self.row.start:
+            self.rate = RATE_GOING_ON
         self.bank = sounds.sentences.clone()
         captions = [sounds.rows[c]["caption1"] if ok else "" for c, ok in zip(self.clips, self.captioned, strict=True)]
         pieces = None
@@ -135,9 +140,10 @@ class Trainer(Aligner):
             losses.append(self.step(parts.pop()))
             keep = min(self.recipe.average, (done + 1) / (done + 11))
             for kept, now in zip(self.average.parameters(), self.towers.parameters(), strict=True):
-                kept.lerp_(now.detach(), 1 - keep)
+                if now.requires_grad:
+                    kept.lerp_(now.detach(), 1 - keep)
             if self.row.text and (done + 1) % REFRESH == 0:
-                self.towers.top.refresh(self.bank, phrases)
+                self.towers.top.refresh(self.bank, self.rng.choice(phrases, REFRESHED, replace=False))
             if (done + 1) % 30 == 0:
                 print(f"  step {done + 1}: {time.process_time() - began:.0f} s, loss {np.mean(losses[-30:]):.3f}", flush=True)
         return {"steps": steps, "epochs": round(steps * self.recipe.batch / len(self.clips), 2), "loss": round(float(np.mean(losses[-30:])), 3),

@@ -40,12 +40,12 @@ ROWS = {
     "mixtures": replace(FROZEN, label="(c) + mixtures, \"a and b\", \"a, then b\"", mixtures=True),
     "no-phrases": replace(FROZEN, label="(c) without class and UCS phrases", phrases=False),
     "everyday": Row("(b) YAMNet alone, frozen", head="everyday"),
-    "everyday-tuned": Row("(b) YAMNet alone, last two layers tuned, from the row above", "maps", "everyday", "everyday"),
+    "everyday-tuned": Row("(b) YAMNet alone, last two layers tuned, from (b) frozen", "maps", "everyday", "everyday"),
     "cacophony": Row("(a) Cacophony in small, from scratch", "patches", "vit", captioning=True, phrases=False),
     "cacophony-mae": Row("(a) Cacophony in small, masked pretraining first", "patches", "vit", captioning=True, phrases=False,
                          pretrained=True),
     "tuned": Row("(c) last blocks of both trunks tuned, from (c) frozen", "maps", "joint", "frozen"),
-    "frozen-longer": replace(FROZEN, label="(c) frozen, twice the steps", times=2.0),
+    "frozen-longer": replace(FROZEN, label="(c) frozen, 2.5 times the clips", times=2.5),
     "student": Row("(d) student: YAMNet, last two layers tuned, narrow head, distilled from (c)", "maps", "student", distilled=True),
     "student-alone": Row("(d) the same without distillation", "maps", "student"),
 }
@@ -77,7 +77,7 @@ def head_of(options: Options, row: Row, dropout: float) -> nn.Module:
 def towers_of(options: Options, row: Row, dropout: float, texts: list[str], pieces: captioning.Pieces | None) -> RowTowers:
     """Towers as the row starts from: new, or with what an earlier row or the masked pretraining has learned."""
     decoder = captioning.CaptionDecoder(pieces.vectors, PATCH_WIDTH if row.head == "vit" else WIDTH) if pieces else None
-    towers = RowTowers(head_of(options, row, dropout), dropout, decoder, text_tower.TopLayers(options, texts) if row.text else None)
+    towers = RowTowers(head_of(options, row, dropout), dropout, decoder, text_tower.TopTuned(texts) if row.text else None)
     folder = options.folder("ablate")
     if row.start:
         state = torch.load(folder / f"{row.start}.pt", weights_only=True)
