@@ -1,5 +1,6 @@
 """Vectors of all sounds and texts by finished towers, kept on disk for the captions' stage."""
 import json
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -49,8 +50,12 @@ class Texts:
         return np.array([self.known[text] for text in texts], np.float32).reshape(-1, minilm.WIDTH)
 
 
-def fingerprint(towers: Towers) -> float:
-    return float(sum(p.detach().double().abs().sum() for p in towers.parameters()))
+def fingerprint(towers: Towers) -> int:
+    """A checksum of all weights, so that vectors of other towers are not taken for theirs."""
+    total = 0
+    for parameter in towers.parameters():
+        total = zlib.crc32(parameter.detach().contiguous().numpy().tobytes(), total)
+    return total
 
 
 class Heard:
