@@ -40,11 +40,21 @@ test('the whole is the mean direction, of unit length', () => {
   expect([...(whole?.vector ?? [])]).toEqual([Math.fround(Math.SQRT1_2), Math.fround(Math.SQRT1_2), 0]);
 });
 
-test('a minute has at most four parts, an hour twelve', () => {
+test('there is at most one part for 15 seconds, twelve up to an hour, and twelve an hour from there on', () => {
   const restless = (count: number) =>
     Array.from({ length: count }, (_, at) => [Math.cos(at * 2.3), Math.sin(at * 2.3), Math.cos(at * 0.7)]);
-  expect(planParts(windowsOf(restless(12)))).toHaveLength(1 + 4);
-  expect(planParts(windowsOf(restless(719)))).toHaveLength(1 + 12);
+  const count = (seconds: number) => planParts(windowsOf(restless(seconds / 5 - 1))).length - 1;
+  expect([15, 30, 60, 160, 300, 3600, 5400].map(count)).toEqual([2, 2, 4, 11, 12, 12, 18]);
+});
+
+test('where there are too many parts a long one does not swallow all that follows', () => {
+  const restless = Array.from({ length: 60 }, (_, at) => [dog, rain, car][at % 3] ?? dog);
+  const windows = windowsOf([...restless, ...Array.from({ length: 60 }, () => rain), ...restless]);
+  const parts = planParts(windows).slice(1);
+  expect(parts).toHaveLength(12);
+  const lengths = parts.map(({ startSeconds, endSeconds }) => (endSeconds ?? 0) - (startSeconds ?? 0));
+  expect(Math.max(...lengths)).toBeLessThan(450);
+  expect(parts.map(({ startSeconds }) => startSeconds)).toContain(300);
 });
 
 test('three hours are planned in a moment', () => {

@@ -19,17 +19,21 @@ export interface CaptionedPart {
 
 /** Neighbours whose mean vectors are at least so similar are one part. */
 const alike = 0.75;
-const fewestAllowed = 4;
+const fewestAllowed = 2;
+const secondsAPart = 15;
+const most = 12;
+/** Of recordings longer than an hour. */
 const mostAnHour = 12;
 
 /**
  * The whole first, then its parts where there are several: neighbouring windows are joined, the most alike first, while
- * they are alike or more than four parts (twelve an hour in long recordings) are left.
+ * they are alike; where more are left than one for 15 seconds, than twelve, or in recordings of more than an hour than
+ * twelve an hour, those are joined further that lose least by it.
  */
 export function planParts(windows: PartWindows): CaptionedPart[] {
   const count = windows.startsSeconds.length;
   if (count === 0) return [];
-  const runs = joinAlike(windows);
+  const runs = findRuns(windows);
   const whole = { startSeconds: null, endSeconds: null, vector: meanOf(windows, 0, count) };
   if (runs.length === 1) return [whole];
   const parts = runs.map(({ from, to }, at) => ({
@@ -48,31 +52,61 @@ interface Run {
   readonly sum: Float32Array;
 }
 
-function joinAlike({ dimension, startsSeconds, endsSeconds, vectors }: PartWindows): Run[] {
+function findRuns({ dimension, startsSeconds, endsSeconds, vectors }: PartWindows): Run[] {
   const runs: Run[] = Array.from(startsSeconds, (_, row) => {
     return { from: row, to: row + 1, sum: vectors.slice(row * dimension, (row + 1) * dimension) };
   });
-  const hours = ((endsSeconds.at(-1) ?? 0) - (startsSeconds[0] ?? 0)) / 3600;
-  const allowed = Math.max(fewestAllowed, Math.ceil(mostAnHour * hours));
-  const similarities = runs.slice(1).map((run, at) => compare(runs[at] as Run, run));
+  const allowed = countAllowed((endsSeconds.at(-1) ?? 0) - (startsSeconds[0] ?? 0));
+  joinNeighbours(runs, computeCosine, (cosine) => cosine < alike);
+  joinNeighbours(runs, computeGain, () => runs.length <= allowed);
+  return runs;
+}
+
+/** Joins the best pair of neighbours again and again, in place. */
+function joinNeighbours(
+  runs: Run[],
+  rate: (a: Run, b: Run) => number,
+  isEnough: (best: number) => boolean,
+): void {
+  const rates = runs.slice(1).map((run, at) => rate(runs[at] as Run, run));
   while (runs.length > 1) {
-    const at = findLargest(similarities);
-    if ((similarities[at] as number) < alike && runs.length <= allowed) break;
+    const at = findLargest(rates);
+    if (isEnough(rates[at] as number)) return;
     const joined = join(runs[at] as Run, runs[at + 1] as Run);
     runs.splice(at, 2, joined);
-    similarities.splice(at, 1);
-    if (at > 0) similarities[at - 1] = compare(runs[at - 1] as Run, joined);
-    if (at < similarities.length) similarities[at] = compare(joined, runs[at + 1] as Run);
+    rates.splice(at, 1);
+    if (at > 0) rates[at - 1] = rate(runs[at - 1] as Run, joined);
+    if (at < rates.length) rates[at] = rate(joined, runs[at + 1] as Run);
   }
-  return runs;
+}
+
+function countAllowed(seconds: number): number {
+  const atAll = Math.max(most, Math.ceil((mostAnHour * seconds) / 3600));
+  return Math.min(Math.max(fewestAllowed, Math.ceil(seconds / secondsAPart)), atAll);
 }
 
 function join(a: Run, b: Run): Run {
   return { from: a.from, to: b.to, sum: a.sum.map((value, index) => value + (b.sum[index] as number)) };
 }
 
-/** Cosine; −1 where a number is not finite. */
-function compare({ sum: a }: Run, { sum: b }: Run): number {
+/** Cosine of the means; −1 where a number is not finite. */
+function computeCosine({ sum: a }: Run, { sum: b }: Run): number {
+  const { aa, bb, ab } = multiply(a, b);
+  const cosine = ab / Math.sqrt(aa * bb);
+  return Number.isFinite(cosine) ? cosine : -1;
+}
+
+/**
+ * What joining does to the windows' likeness to the mean of their part (the sum of their cosines with it), 0 at best. Unlike
+ * the cosine it does not let a part grow for having grown: the mean of many sounds is somewhat like each of them.
+ */
+function computeGain({ sum: a }: Run, { sum: b }: Run): number {
+  const { aa, bb, ab } = multiply(a, b);
+  const gain = Math.sqrt(Math.max(0, aa + 2 * ab + bb)) - Math.sqrt(aa) - Math.sqrt(bb);
+  return Number.isFinite(gain) ? gain : Number.NEGATIVE_INFINITY;
+}
+
+function multiply(a: Float32Array, b: Float32Array): { aa: number; bb: number; ab: number } {
   let [ab, aa, bb] = [0, 0, 0];
   for (let index = 0; index < a.length; index++) {
     const [x, y] = [a[index] as number, b[index] as number];
@@ -80,8 +114,7 @@ function compare({ sum: a }: Run, { sum: b }: Run): number {
     aa += x * x;
     bb += y * y;
   }
-  const cosine = ab / Math.sqrt(aa * bb);
-  return Number.isFinite(cosine) ? cosine : -1;
+  return { aa, bb, ab };
 }
 
 function findLargest(numbers: readonly number[]): number {
