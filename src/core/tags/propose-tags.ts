@@ -17,7 +17,7 @@ export interface TagBackground {
  * Fitted on the corpus's `val` split (docs/tags.md): probability = sigmoid(slope × contrast + bias), where contrast is
  * how many deviations a tag lies above the background.
  */
-export const tagCalibration = { slope: 0.9, bias: -3.3, threshold: 0.4 };
+export const tagCalibration = { slope: 0.65, bias: -2.6, threshold: 0.45 };
 
 const most = 6;
 
