@@ -41,6 +41,11 @@ def decoders(options: Options, words: Words, hearing: dict[str, Heard], recipe: 
     veil, out = Veil.of(hearing["unheard"]), {}
     for name, held_out, steps, rate in (("unheard", HELD_OUT, recipe.steps, recipe.rate),
                                         ("towers", frozenset(), recipe.steps_on_all, recipe.rate_on_all)):
+        kept = options.folder("caption") / f"{name}.pt"
+        if kept.exists():
+            out[name] = Decoder(len(words.tokens), recipe.dropout).eval()
+            out[name].load_state_dict(torch.load(kept, weights_only=True))
+            continue
         pairs = Pairs(options, recipe.shares, words, hearing[name], veil, held_out)
         start = copy.deepcopy(out["unheard"]) if out else begin(words, hearing[name].texts, recipe)
         start, report[f"losses, {name}"] = train(start, pairs, recipe, steps, rate, options.seed)

@@ -43,7 +43,7 @@ class How:
     """Beams, the power of the length their score is divided by, and the weight of the text tower's judgement of the finished lines."""
     beams: int = 4
     power: float = 0.7
-    rerank: float = 0.5
+    rerank: float = 2.0
 
 
 @dataclass
