@@ -82,6 +82,7 @@ test('English, gibberish and sentences about no sound are left as they are', () 
     'explosion',
     'wolf',
     'a cat meows',
+    'a cancel sound plays',
     'a distant explosion rolls like thunder',
     'an airplane propeller spins steadily',
     'xqzzv',

@@ -1,11 +1,14 @@
 // English words: those that UCS uses itself, and others that a word of another language would be mistaken for.
 import alsoEnglish from './also-english.json' with { type: 'json' };
+import everyday from './everyday-words.json' with { type: 'json' };
 import { splitWords } from './fold-words.ts';
 import { listUcs } from './ucs-lookup.ts';
 
 let ucsWords: ReadonlySet<string> | undefined;
 const otherEnding = 0.9;
-const otherWords: ReadonlySet<string> = new Set(alsoEnglish.join(' ').split(' '));
+const otherWords: ReadonlySet<string> = new Set(
+  [...alsoEnglish, ...everyday.map((row) => row.split('|')[0] ?? '')].flatMap(splitWords),
+);
 
 function isUcsWord(word: string): boolean {
   ucsWords ??= new Set(
