@@ -40,6 +40,8 @@ test.each([
   [{ categories: [], tags: tags('metal'), durationSeconds: null }, 'metallic sound'],
   [{ categories: [], tags: tags('ringing'), durationSeconds: 8.4 }, 'ringing of about 8 seconds'],
   [{ categories: [dog], tags: [], durationSeconds: 0.4 }, 'animals, dog: short sound'],
+  [{ categories: [dog], tags: tags('barking', 'growling'), durationSeconds: 1 }, 'animals, dog: short bark'],
+  [{ categories: [], tags: tags('chirping', 'forest'), durationSeconds: 30 }, 'long forest chirping'],
   [{ categories: [dog], tags: [], durationSeconds: 3600 }, 'animals, dog: long sound'],
   [{ categories: [{ ...dog, probability: 0.49 }], tags: [], durationSeconds: null }, 'animals: sound'],
   [{ categories: [{ ...dog, subCategory: 'MISC' }], tags: [], durationSeconds: 1 }, 'animals: short sound'],
@@ -62,6 +64,12 @@ test.each([
   [{ categories: [{ ...dog, probability: Number.NaN }], tags: [], durationSeconds: null }],
 ])('of %j there is nothing to say: a length alone is no caption', (facts) => {
   expect(formatPlainCaption(facts)).toBeUndefined();
+});
+
+test('whatever a tag says happens has a noun', () => {
+  const silentKinds = new Set(['material', 'place', 'size', 'mood']);
+  const mute = listTagWords().filter(({ name, kind }) => !silentKinds.has(kind) && !(name in tagNouns));
+  expect(mute.map(({ name }) => name)).toEqual(['opening', 'closing']);
 });
 
 test('every tag that has a phrase is one of the vocabulary', () => {

@@ -44,6 +44,12 @@ export const tagNouns: Readonly<Record<string, string>> = {
     hammering: 'hammering',
   },
   ...{ breathing: 'breath', coughing: 'cough', laughing: 'laugh', screaming: 'scream', speaking: 'voice' },
+  ...{ crying: 'crying', groaning: 'groan', whispering: 'whisper', shouting: 'shout', singing: 'singing' },
+  ...{ eating: 'eating', frying: 'frying', typing: 'typing', writing: 'writing', driving: 'driving' },
+  ...{ barking: 'bark', meowing: 'meow', chirping: 'chirping', 'buzzing insect': 'insect buzz' },
+  ...{ galloping: 'hooves', shooting: 'gunshot', reloading: 'reloading', 'drawing a blade': 'blade' },
+  ...{ teleporting: 'teleport', 'casting a spell': 'spell', idling: 'idling engine' },
+  ...{ honking: 'honk', siren: 'siren', alarm: 'alarm' },
 };
 
 /** Tags that make a long sound an ambience. */
