@@ -1,9 +1,14 @@
-/** Columns under each other, the last one as long as it is. Numbers are right-aligned. */
+/**
+ * Columns under each other, the last one as long as it is. Numbers are right-aligned. Control characters, of which names
+ * of files may be full, do not reach the terminal.
+ */
 export function formatTable(
   header: readonly string[],
   rows: readonly (readonly (string | number)[])[],
 ): string {
-  const all = [header, ...rows];
+  const all = [header, ...rows].map((row) =>
+    row.map((cell) => (typeof cell === 'string' ? show(cell) : cell)),
+  );
   const widths = header.map((_title, column) =>
     Math.max(...all.map((row) => String(row[column] ?? '').length)),
   );
@@ -17,4 +22,8 @@ export function formatTable(
       .join('  ')
       .trimEnd();
   return all.map(line).join('\n');
+}
+
+function show(text: string): string {
+  return text.replace(/\p{Cc}/gu, '\u{fffd}');
 }

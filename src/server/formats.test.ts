@@ -33,3 +33,9 @@ it('a table stands in columns, numbers to the right', () => {
     ),
   ).toBe('    clip\n 9  a.wav\n10  b.wav');
 });
+
+it('names of files cannot steer the terminal', () => {
+  expect(formatTable(['clip', 'why'], [['a\u001b[2J\n.wav', 'a dog\u0007']])).toBe(
+    'clip        why\na\ufffd[2J\ufffd.wav  a dog\ufffd',
+  );
+});
