@@ -14,7 +14,7 @@ from . import calibrate, caption_graph
 from .align import HELD_OUT
 from .caption_confidence import NAMES, Confidence, Vocabulary, crossed, features, rates, right
 from .caption_evaluate import OnnxSteps, references
-from .caption_material import Group, Heard, Texts
+from .caption_material import Group, Heard, Texts, fingerprint
 from .caption_measure import figures
 from .caption_model import LONGEST, Decoder
 from .caption_pairs import Pairs, Veil, phrases
@@ -41,10 +41,11 @@ def decoders(options: Options, words: Words, hearing: dict[str, Heard], recipe: 
     veil, out = Veil.of(hearing["unheard"]), {}
     for name, held_out, steps, rate in (("unheard", HELD_OUT, recipe.steps, recipe.rate),
                                         ("towers", frozenset(), recipe.steps_on_all, recipe.rate_on_all)):
-        kept = options.folder("caption") / f"{name}.pt"
-        if kept.exists():
+        path = options.folder("caption") / f"{name}.pt"
+        kept = torch.load(path, weights_only=True) if path.exists() else {}
+        if kept.get("origin") == origin(hearing, name, recipe):
             out[name] = Decoder(len(words.tokens), recipe.dropout).eval()
-            out[name].load_state_dict(torch.load(kept, weights_only=True))
+            out[name].load_state_dict(kept["weights"])
             continue
         pairs = Pairs(options, recipe.shares, words, hearing[name], veil, held_out)
         start = copy.deepcopy(out["unheard"]) if out else begin(words, hearing[name].texts, recipe)
@@ -52,8 +53,14 @@ def decoders(options: Options, words: Words, hearing: dict[str, Heard], recipe: 
         out[name] = start
     for name, decoder in out.items():
         caption_graph.round_weights(decoder)
-        torch.save(decoder.state_dict(), options.folder("caption") / f"{name}.pt")
+        torch.save({"weights": decoder.state_dict(), "origin": origin(hearing, name, recipe)}, options.folder("caption") / f"{name}.pt")
     return out
+
+
+def origin(hearing: dict[str, Heard], name: str, recipe: Recipe) -> str:
+    """What a decoder was made of: a kept one serves only while the towers it learned from and the recipe stay."""
+    heard = {"unheard": hearing["unheard"], name: hearing[name]}
+    return json.dumps([{key: fingerprint(own.towers) for key, own in heard.items()}, asdict(recipe)])
 
 
 def measured(heard: Heard, words: Words, decoder: Decoder, group: Group, held_out: frozenset[str]) -> tuple[dict, Written]:

@@ -139,7 +139,7 @@ def write(options: Options) -> None:
         "## Figures", "",
         "By sound alone, from these ONNX files. A caption counts as found if any clip of that caption is among the first ten.",
         "UCS: the right one of 82 categories among the first three. In brackets: 95 % by bootstrap. `val` was used to choose; `test` (other",
-        "names of the same collections) and `ood` (collections no caption of which was trained on) were measured once, at the end.", "",
+        "names of the same collections) and `ood` (collections no caption of which was trained on) were measured at the end and chose nothing.", "",
         "| split | clips | captions | R@1 | R@5 | R@10 | UCS category in top three |", "| --- | --- | --- | --- | --- | --- | --- |",
         figure_row("val", evaluate["val, max"]), figure_row("test", evaluate["test"]), figure_row("ood", evaluate["ood"]), "",
         f"Speed on one busy thread: {evaluate['speed']['times real time']:.0f} times real time, {evaluate['speed']['query milliseconds']:.0f} ms for a query.", "",
