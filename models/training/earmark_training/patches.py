@@ -6,7 +6,6 @@ The store keeps each clip once: `NAME.mel.u8` (frames one after another, bytes o
 (clip, frames), one of each for a tar of the corpus.
 """
 import json
-import tarfile
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -16,7 +15,7 @@ import torch
 from scipy.fft import rfft
 
 from .frontends import FrontEnd, hann, mel_bank, resample
-from .prepare import BATCH, decode
+from .prepare import decode, unpacked
 from .stage import Options, clips, finished, stage
 
 RATE, WINDOW, HOP, FFT, BANDS = 16000, 400, 160, 512, 128
@@ -57,11 +56,7 @@ def shard(options: Options, tar: Path, wanted: set[str], pool: ProcessPoolExecut
     folder = options.folder("patches")
     done = folder / f"{tar.stem}.json"
     if not done.exists():
-        with tempfile.TemporaryDirectory(dir=options.work) as name:
-            with tarfile.open(tar) as archive:
-                archive.extractall(name, filter="data")
-            files = sorted((p for p in Path(name).rglob("*.opus") if p.stem in wanted), key=lambda p: p.stem)
-            parts = [files[i:i + BATCH] for i in range(0, len(files), BATCH)]
+        with unpacked(options, tar, wanted) as parts:
             rows = [row for part in pool.map(batch_frames, parts) for row in part]
         np.concatenate([frames for _, frames in rows]).tofile(folder / f"{tar.stem}.mel.u8")
         done.write_text(json.dumps([[clip, len(frames)] for clip, frames in rows]))

@@ -8,7 +8,9 @@ import json
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -57,15 +59,21 @@ def batch_features(paths: list[Path]) -> list[tuple]:
     return out
 
 
+@contextmanager
+def unpacked(options: Options, tar: Path, wanted: set[str]) -> Iterator[list[list[Path]]]:
+    """The wanted clips of a tar as files, in batches, for as long as the context lasts."""
+    with tempfile.TemporaryDirectory(dir=options.work) as name:
+        with tarfile.open(tar) as archive:
+            archive.extractall(name, filter="data")
+        files = sorted((p for p in Path(name).rglob("*.opus") if p.stem in wanted), key=lambda p: p.stem)
+        yield [files[i:i + BATCH] for i in range(0, len(files), BATCH)]
+
+
 def shard(options: Options, tar: Path, wanted: set[str], pool: ProcessPoolExecutor) -> tuple[int, float]:
     folder = options.folder("prepare")
     done = folder / f"{tar.stem}.json"
     if not done.exists():
-        with tempfile.TemporaryDirectory(dir=options.work) as name:
-            with tarfile.open(tar) as archive:
-                archive.extractall(name, filter="data")
-            files = sorted((p for p in Path(name).rglob("*.opus") if p.stem in wanted), key=lambda p: p.stem)
-            batches = [files[i:i + BATCH] for i in range(0, len(files), BATCH)]
+        with unpacked(options, tar, wanted) as batches:
             rows = [row for part in pool.map(batch_features, batches) for row in part]
         np.concatenate([row[3] for row in rows]).tofile(folder / f"{tar.stem}.everyday.f16")
         np.concatenate([row[4] for row in rows]).tofile(folder / f"{tar.stem}.effects.f16")

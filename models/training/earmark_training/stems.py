@@ -7,7 +7,6 @@ the maps before its last two separable layers are kept, of aiSFX those before it
 (clip, rows of both).
 """
 import json
-import tarfile
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ import torch
 from . import aisfx_trunk, yamnet
 from .augment import RATE, augment, crop
 from .frontends import BUCKETS, EFFECTS, EVERYDAY, FRONT_ENDS, FrontEnd, bucket_frames, features, resample
-from .prepare import BATCH, decode
+from .prepare import decode, unpacked
 from .stage import Options, clips, finished, stage
 
 EVERYDAY_MAP, EFFECTS_MAP = (4, 512), (12, 256)
@@ -102,11 +101,7 @@ def version(options: Options, number: int, tars: list[Path], wanted: set[str], p
     table = []
     with open(folder / f"{number}.everyday.f16", "wb") as everyday, open(folder / f"{number}.effects.f16", "wb") as effects:
         for tar in tars:
-            with tempfile.TemporaryDirectory(dir=options.work) as name:
-                with tarfile.open(tar) as archive:
-                    archive.extractall(name, filter="data")
-                files = sorted((p for p in Path(name).rglob("*.opus") if p.stem in wanted), key=lambda p: p.stem)
-                batches = [files[i:i + BATCH] for i in range(0, len(files), BATCH)]
+            with unpacked(options, tar, wanted) as batches:
                 rows: list[tuple] = []
                 for part in pool.map(heard, batches, [number] * len(batches), [options.seed] * len(batches)):
                     rows += part
