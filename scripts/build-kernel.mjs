@@ -21,6 +21,21 @@ const kernels = [
       },
     ],
   },
+  {
+    source: 'src/core/frontend/kernel/kernel.ts',
+    builds: [
+      {
+        name: 'singleKernel',
+        about: 'WebAssembly with SIMD, base64: four frames at once in float32.',
+        options: [...ownMemory(), '--use', 'DOUBLE=0'],
+      },
+      {
+        name: 'doubleKernel',
+        about: 'The same with two frames at once in float64.',
+        options: [...ownMemory(), '--use', 'DOUBLE=1'],
+      },
+    ],
+  },
 ];
 
 const everywhere = ['-O3', '--runtime', 'stub', '--noAssert', '--importMemory', '--enable', 'simd'];
@@ -44,6 +59,11 @@ for (const { source, builds } of kernels) {
 /** Memory that several threads share. */
 function sharedMemory() {
   return ['--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536', '--enable', 'threads'];
+}
+
+/** Memory that the host brings for one instance. */
+function ownMemory() {
+  return ['--initialMemory', '1'];
 }
 
 async function compile(source, options) {

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createFrontEnd } from '../../src/core/frontend/front-end.ts';
+import { createPlainLogMel } from '../../src/core/frontend/plain-log-mel.ts';
+import { createSimdLogMel } from '../../src/core/frontend/simd-log-mel.ts';
 import { type FrontEnd, frontEndSchema } from '../../src/core/packs/front-end-schema.ts';
 import { tinyCacophony, tinyEffects, tinyEveryday } from '../support/tiny-front-ends.ts';
 
@@ -75,13 +77,24 @@ function compare(name: string, found: Float32Array, golden: Case): void {
   expect(Math.abs(meanSquare / golden.meanSquare - 1)).toBeLessThan(tolerance);
 }
 
-describe('front ends agree with NumPy', () => {
+const ways = {
+  'one frame after the other': createPlainLogMel,
+  'several frames at once': createSimdLogMel,
+};
+
+describe.each(Object.entries(ways))('front ends agree with NumPy, %s', (_, createLogMel) => {
+  const create = (frontEnd: FrontEnd) => {
+    const logMel = createLogMel(frontEnd);
+    if (!logMel) throw new Error('this engine has no WebAssembly SIMD');
+    return logMel;
+  };
+
   for (const [name, golden] of Object.entries(cases)) {
     if (name === 'cacophony-patches') continue;
     it(`for ${name} over ${golden.seconds} s`, () => {
       const family = families[name.split('-')[0] ?? ''];
       if (!family) throw new Error(`no family for ${name}`);
-      const runner = createFrontEnd(family, { features: 'x', mask: null });
+      const runner = createFrontEnd(family, { features: 'x', mask: null }, create);
       compare(name, runner.computeFeatures(makeSignal(golden.seconds, golden.rate)), golden);
     });
   }
@@ -89,7 +102,7 @@ describe('front ends agree with NumPy', () => {
   it('for the patches of Cacophony, with their places and the mask of what is missing', () => {
     const golden = cases['cacophony-patches'];
     if (!golden) throw new Error('no golden patches');
-    const runner = createFrontEnd(tinyCacophony, { features: 'patches', mask: null });
+    const runner = createFrontEnd(tinyCacophony, { features: 'patches', mask: null }, create);
     const tensors = runner.prepare(makeSignal(golden.seconds, golden.rate), 10);
     const [patches, time, freq, mask] = tensors;
     expect(tensors.map((tensor) => tensor.name)).toEqual(['patches', 'time_ind', 'freq_ind', 'mask']);

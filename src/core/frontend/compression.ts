@@ -23,17 +23,23 @@ export function createCompression(log: LogDeclaration): Compress {
   }
 }
 
+/** Nothing lies more than `range` below the loudest value. */
+export function limitRange(values: Float32Array, range: number): void {
+  let loudest = Number.NEGATIVE_INFINITY;
+  for (const value of values) loudest = Math.max(loudest, value);
+  for (let i = 0; i < values.length; i++) values[i] = Math.max(values[i]!, loudest - range);
+}
+
+/** In place. */
+export function applyAffine(values: Float32Array, { scale, bias }: FrontEnd['affine']): void {
+  if (scale === 1 && bias === 0) return;
+  for (let i = 0; i < values.length; i++) values[i] = values[i]! * scale + bias;
+}
+
 function floored(mode: 'add' | 'clamp', floor: number, then: (x: number) => number) {
   return mode === 'add' ? (x: number) => then(x + floor) : (x: number) => then(Math.max(floor, x));
 }
 
 function mapInPlace(values: Float32Array, change: (x: number) => number): void {
   for (let i = 0; i < values.length; i++) values[i] = change(values[i]!);
-}
-
-/** Nothing lies more than `range` below the loudest value. */
-function limitRange(values: Float32Array, range: number): void {
-  let loudest = Number.NEGATIVE_INFINITY;
-  for (const value of values) loudest = Math.max(loudest, value);
-  for (let i = 0; i < values.length; i++) values[i] = Math.max(values[i]!, loudest - range);
 }

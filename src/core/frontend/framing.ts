@@ -55,6 +55,22 @@ export function readFrame(
   }
 }
 
+/** Fills `target` with the samples from the window of frame `index` on, padded as the frames are. */
+export function readSpan(samples: Float32Array, framing: Framing, index: number, target: Float32Array): void {
+  const start = framing.first + index * framing.hop;
+  const before = Math.min(target.length, Math.max(0, -start));
+  const end = Math.max(before, Math.min(target.length, samples.length - start));
+  target.set(samples.subarray(start + before, start + end), before);
+  const last = samples.length - 1;
+  const pad = (from: number, to: number) => {
+    for (let i = from; i < to; i++) target[i] = samples[reflect(start + i, last)] ?? 0;
+  };
+  if (framing.reflects) {
+    pad(0, before);
+    pad(end, target.length);
+  } else target.fill(0, 0, before).fill(0, end);
+}
+
 /** Mirrors a position at the first and the last sample, as often as needed (numpy's `reflect`). */
 function reflect(at: number, last: number): number {
   if (last <= 0) return 0;

@@ -1,6 +1,7 @@
 import type { FrontEnd } from '../packs/front-end-schema.ts';
+import { createLogMel } from './create-log-mel.ts';
 import { fitSamples, quantizeToInt16 } from './fit-samples.ts';
-import { createLogMel, type LogMel } from './log-mel.ts';
+import type { LogMel } from './log-mel.ts';
 import { cutPatches } from './patches.ts';
 
 /** One input of the audio graph for one window, without the batch axis. */
@@ -25,9 +26,14 @@ export interface FrontEndRunner {
   prepare(samples: Float32Array, paddedSeconds: number): readonly InputTensor[];
 }
 
-export function createFrontEnd(declaration: FrontEnd, names: InputNames): FrontEndRunner {
+/** @param create how log-mel features are computed, by default the fastest way that this engine has. */
+export function createFrontEnd(
+  declaration: FrontEnd,
+  names: InputNames,
+  create: (frontEnd: FrontEnd) => LogMel = createLogMel,
+): FrontEndRunner {
   if (declaration.kind === 'waveform') return createWaveformRunner(declaration, names);
-  const logMel = createLogMel(declaration);
+  const logMel = create(declaration);
   const computeFeatures = (samples: Float32Array) => {
     const least = leastSamples(declaration, logMel);
     const enough = samples.length < least ? fitSamples(samples, least, 'zero') : samples;

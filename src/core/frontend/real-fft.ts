@@ -60,7 +60,8 @@ function planStages(size: number): Stage[] {
   return stages;
 }
 
-function reverseBits(size: number): Uint32Array {
+/** Each index with its bits in reverse; `size` is a power of two. */
+export function reverseBits(size: number): Uint32Array {
   const bits = Math.log2(size);
   return Uint32Array.from({ length: size }, (_, index) => {
     let reversed = 0;
