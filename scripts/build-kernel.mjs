@@ -22,6 +22,10 @@ const kernels = [
     ],
   },
   {
+    source: 'src/core/audio/filter/kernel/kernel.ts',
+    builds: [{ name: 'filterKernel', about: 'WebAssembly with SIMD, base64.', options: ownMemory() }],
+  },
+  {
     source: 'src/core/frontend/kernel/kernel.ts',
     builds: [
       {

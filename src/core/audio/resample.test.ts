@@ -1,5 +1,4 @@
-import { describe, expect, test } from 'vitest';
-import { createResampler, resample } from './resample.ts';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
 function sine(frequencyHz: number, sampleRateHz: number, length: number): Float32Array {
   return Float32Array.from({ length }, (_, n) => Math.sin((2 * Math.PI * frequencyHz * n) / sampleRateHz));
@@ -35,7 +34,21 @@ const conversions = [
   [22050, 16000],
 ] as const;
 
-describe('resampling', () => {
+const engines = [
+  ['several products at once', WebAssembly],
+  ['one product after the other', undefined],
+] as const;
+
+describe.each(engines)('resampling, %s', (_, engine) => {
+  let resample: typeof import('./resample.ts').resample;
+  let createResampler: typeof import('./resample.ts').createResampler;
+  beforeAll(async () => {
+    vi.resetModules();
+    vi.stubGlobal('WebAssembly', engine);
+    ({ resample, createResampler } = await import('./resample.ts'));
+  });
+  afterAll(() => vi.unstubAllGlobals());
+
   test.each(conversions)('%i → %i Hz keeps a 1 kHz sine above 90 dB SNR', (from, to) => {
     const output = resample(sine(1000, from, from), from, to);
     expect(output.length).toBe(to);
@@ -94,6 +107,22 @@ describe('resampling', () => {
     const constant = new Float32Array(5000).fill(0.5);
     expect(resample(constant, 48000, 44100)[2000]).toBeCloseTo(0.5, 6);
     expect(resample(constant, 48000, 48000)).toEqual(constant);
+  });
+
+  test('streams of the same rates do not disturb each other', () => {
+    const [one, other] = [sine(700, 44100, 9000), sine(1300, 44100, 9000)];
+    const resamplers = [createResampler(44100, 16000), createResampler(44100, 16000)];
+    const found: number[][] = [[], []];
+    for (let at = 0; at < 9000; at += 600) {
+      for (const [which, input] of [one, other].entries()) {
+        found[which]?.push(...(resamplers[which]?.push(input.subarray(at, at + 600)) ?? []));
+      }
+    }
+    for (const [which, resampler] of resamplers.entries()) found[which]?.push(...resampler.flush());
+    expect(found.map((samples) => Float32Array.from(samples))).toEqual([
+      resample(one, 44100, 16000),
+      resample(other, 44100, 16000),
+    ]);
   });
 
   test('empty input gives empty output, single samples give a first sample', () => {

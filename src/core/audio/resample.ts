@@ -1,5 +1,6 @@
 // Polyphase resampling with a Kaiser-windowed sinc; J. O. Smith, "Digital Audio Resampling", 2002.
-import { buildPhaseTable, type PhaseTable } from './phase-table.ts';
+import { getFilter } from './filter/get-filter.ts';
+import type { PolyphaseFilter } from './filter/polyphase-filter.ts';
 
 /** Resamples one mono stream; pieces may have any length, and their sizes do not change the result. */
 export interface Resampler {
@@ -26,8 +27,13 @@ export function createResampler(fromHz: number, toHz: number): Resampler {
 export function resample(samples: Float32Array, fromHz: number, toHz: number): Float32Array {
   const resampler = createResampler(fromHz, toHz);
   const head = resampler.push(samples);
-  const tail = resampler.flush();
+  return joinSamples(head, resampler.flush());
+}
+
+/** Both in one array; that of the other where one is empty. */
+export function joinSamples(head: Float32Array, tail: Float32Array): Float32Array {
   if (tail.length === 0) return head;
+  if (head.length === 0) return tail;
   const all = new Float32Array(head.length + tail.length);
   all.set(head);
   all.set(tail, head.length);
@@ -37,7 +43,7 @@ export function resample(samples: Float32Array, fromHz: number, toHz: number): F
 class PolyphaseResampler implements Resampler {
   private readonly down: number;
   private readonly up: number;
-  private readonly table: PhaseTable;
+  private readonly filter: PolyphaseFilter;
   /** Samples still needed; the first of them has the absolute index `bufferStart`. */
   private buffer: Float32Array;
   private filled: number;
@@ -50,8 +56,8 @@ class PolyphaseResampler implements Resampler {
   constructor(down: number, up: number) {
     this.down = down;
     this.up = up;
-    this.table = buildPhaseTable(down, up);
-    const history = this.table.tapCount / 2 - 1;
+    this.filter = getFilter(down, up);
+    const history = this.filter.tapCount / 2 - 1;
     this.buffer = new Float32Array(history + 8192);
     this.filled = history;
     this.bufferStart = -history;
@@ -60,16 +66,16 @@ class PolyphaseResampler implements Resampler {
   push(samples: Float32Array): Float32Array {
     this.append(samples);
     this.pushed += samples.length;
-    return this.produce(this.bufferStart + this.filled - this.table.tapCount / 2);
+    return this.produce(this.bufferStart + this.filled - this.filter.tapCount / 2);
   }
 
   flush(): Float32Array {
-    this.append(new Float32Array(this.table.tapCount));
+    this.append(new Float32Array(this.filter.tapCount));
     return this.produce(this.pushed);
   }
 
   private append(samples: Float32Array): void {
-    const keepFrom = Math.min(this.index - this.table.tapCount / 2 + 1 - this.bufferStart, this.filled);
+    const keepFrom = Math.min(this.index - this.filter.tapCount / 2 + 1 - this.bufferStart, this.filled);
     if (keepFrom > 0) {
       this.buffer.copyWithin(0, keepFrom, this.filled);
       this.filled -= keepFrom;
@@ -91,18 +97,11 @@ class PolyphaseResampler implements Resampler {
     const wanted = Math.ceil(((endIndex - this.index) * up - this.phase) / down);
     if (wanted <= 0) return new Float32Array(0);
     const output = new Float32Array(wanted);
-    const stepIndex = Math.floor(down / up);
-    const stepPhase = down % up;
-    const offset = 1 - this.table.tapCount / 2 - this.bufferStart;
-    for (let m = 0; m < wanted; m++) {
-      output[m] = this.table.weigh(this.buffer, this.index + offset, this.phase);
-      this.index += stepIndex;
-      this.phase += stepPhase;
-      if (this.phase >= up) {
-        this.phase -= up;
-        this.index++;
-      }
-    }
+    const start = this.index + 1 - this.filter.tapCount / 2 - this.bufferStart;
+    this.filter.run(this.buffer, start, this.phase, output);
+    const position = this.phase + wanted * down;
+    this.index += Math.floor(position / up);
+    this.phase = position % up;
     return output;
   }
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { resample } from '../audio/resample.ts';
 import { frontEndSchema } from '../packs/front-end-schema.ts';
 import { planWindows } from './plan-windows.ts';
+import { createTestSignal } from './test-signal.ts';
 import { type CutWindow, createWindowCutter } from './window-cutter.ts';
 
 const waveform = (sampleRate: number) =>
@@ -48,6 +50,23 @@ describe('createWindowCutter', () => {
   it('cuts the same windows whatever the size of the chunks', () => {
     const samples = ramp(9.7);
     expect(cutAll(samples, 65_536)).toEqual(cutAll(samples, 700));
+  });
+
+  it('makes a low rate from a higher one without losing or moving anything', () => {
+    const signal = createTestSignal(3, 96_000);
+    const rates = new Map([8000, 44_100].map((rate) => [`${rate}`, waveform(rate)]));
+    const cutter = createWindowCutter(rates, 96_000);
+    const windows: CutWindow[] = [];
+    for (let at = 0; at < signal.length; at += 10_000) {
+      windows.push(...cutter.push(signal.subarray(at, at + 10_000)));
+    }
+    windows.push(...cutter.finish());
+    expect(windows).toHaveLength(2);
+    const direct = resample(signal, 96_000, 8000).subarray(8000, 24_000);
+    const found = windows[1]?.samples.get('8000') ?? new Float32Array(0);
+    expect(found.length).toBe(direct.length);
+    const error = found.reduce((sum, value, at) => sum + (value - (direct[at] ?? 0)) ** 2, 0) / found.length;
+    expect(10 * Math.log10(error)).toBeLessThan(-75);
   });
 
   it('hands windows out while the clip is read', () => {

@@ -1,5 +1,6 @@
-import { createResampler, type Resampler } from '../audio/resample.ts';
+import { createResampler, joinSamples, type Resampler } from '../audio/resample.ts';
 import type { FrontEnd } from '../packs/front-end-schema.ts';
+import { planRates } from './plan-rates.ts';
 import { type PlannedWindow, planWindows, regularEnd } from './plan-windows.ts';
 
 /** A window of a clip: its samples at the rate of each front end. */
@@ -23,10 +24,7 @@ export function createWindowCutter(
 ): WindowCutter {
   const scheme = [...frontEnds.values()][0]?.window;
   if (!scheme) throw new Error('a pack has at least one front end');
-  const streams = new Map<number, RateStream>();
-  for (const { sampleRate } of frontEnds.values()) {
-    if (!streams.has(sampleRate)) streams.set(sampleRate, new RateStream(sourceRateHz, sampleRate));
-  }
+  const streams = openStreams([...frontEnds.values()], sourceRateHz);
   let samplesSeen = 0;
   let cutCount = 0;
   const secondsSeen = () => samplesSeen / sourceRateHz;
@@ -64,18 +62,33 @@ export function createWindowCutter(
   };
 }
 
+/** One stream for each rate, those before others that are made from them. */
+function openStreams(frontEnds: readonly FrontEnd[], sourceRateHz: number): Map<number, RateStream> {
+  const rates = frontEnds.map(({ sampleRate }) => sampleRate);
+  const streams = new Map<number, RateStream>();
+  for (const { rateHz, fromHz } of planRates(sourceRateHz, rates)) {
+    streams.set(rateHz, new RateStream(fromHz, rateHz, streams.get(fromHz)));
+  }
+  return streams;
+}
+
 /** The stream at one rate: a buffer that grows at its end and forgets at its beginning. */
 class RateStream {
   private readonly rateHz: number;
   private readonly resampler: Resampler;
+  /** Whose samples this stream is made from, if not the clip's. */
+  private readonly source: RateStream | undefined;
+  /** What the last push or the end added. */
+  private fresh: Float32Array = new Float32Array(0);
   private buffer = new Float32Array(1 << 16);
   private length = 0;
   /** Position of the buffer's first sample in the stream. */
   private start = 0;
 
-  constructor(sourceRateHz: number, rateHz: number) {
+  constructor(fromHz: number, rateHz: number, source: RateStream | undefined) {
     this.rateHz = rateHz;
-    this.resampler = createResampler(sourceRateHz, rateHz);
+    this.source = source;
+    this.resampler = createResampler(fromHz, rateHz);
   }
 
   get secondsReady(): number {
@@ -83,11 +96,12 @@ class RateStream {
   }
 
   push(chunk: Float32Array): void {
-    this.append(this.resampler.push(chunk));
+    this.append(this.resampler.push(this.source?.fresh ?? chunk));
   }
 
   finish(): void {
-    this.append(this.resampler.flush());
+    const held = this.source ? this.resampler.push(this.source.fresh) : new Float32Array(0);
+    this.append(joinSamples(held, this.resampler.flush()));
   }
 
   /** A copy of a window's samples; what lies beyond the end is left out. */
@@ -107,6 +121,7 @@ class RateStream {
   }
 
   private append(samples: Float32Array): void {
+    this.fresh = samples;
     if (this.length + samples.length > this.buffer.length) {
       const larger = new Float32Array(Math.max(2 * this.buffer.length, this.length + samples.length));
       larger.set(this.buffer.subarray(0, this.length));

@@ -8,38 +8,39 @@ const ROLLOFF = 0.92;
 const LARGEST_EXACT_TABLE = 1 << 19;
 const INTERPOLATED_PHASES = 512;
 
-export interface PhaseTable {
+/** The filter that converts by up / down (without common divisor), at most about half a million coefficients. */
+export interface FilterTaps {
+  readonly down: number;
+  readonly up: number;
   /** Coefficients of one phase, even. */
   readonly tapCount: number;
-  /** Weighted sum of `samples[start … start + tapCount)` for an output `phase / up` after its centre. */
-  weigh(samples: Float32Array, start: number, phase: number): number;
+  /** Phases of a whole sample in the table: all `up` of them, or few between which one interpolates. */
+  readonly phaseCount: number;
+  readonly isExact: boolean;
+  /** Phase after phase; one row more than phases where one interpolates. */
+  readonly taps: Float32Array;
 }
 
-/** For a conversion by up / down (without common divisor). Never more than about half a million coefficients. */
-export function buildPhaseTable(down: number, up: number): PhaseTable {
-  const cutoff = ROLLOFF * Math.min(1, up / down);
-  const half = Math.ceil(ZERO_CROSSINGS / cutoff);
-  const tapCount = 2 * half;
+export function designTaps(down: number, up: number): FilterTaps {
+  const cutoff = cutoffOf(down, up);
+  const tapCount = countTaps(down, up);
+  const half = tapCount / 2;
   if (up * tapCount <= LARGEST_EXACT_TABLE) {
-    const taps = fillPhases(up, up, half, cutoff);
-    return {
-      tapCount,
-      weigh: (samples, start, phase) => dot(samples, start, taps, phase * tapCount, tapCount),
-    };
+    return { down, up, tapCount, phaseCount: up, isExact: true, taps: fillPhases(up, up, half, cutoff) };
   }
   // A slower filter changes less from phase to phase: −106 dB of interpolation error either way.
-  const phases = Math.max(32, Math.ceil(INTERPOLATED_PHASES * cutoff));
-  const taps = fillPhases(phases + 1, phases, half, cutoff);
-  return {
-    tapCount,
-    weigh: (samples, start, phase) => {
-      const position = (phase / up) * phases;
-      const below = Math.floor(position);
-      const low = dot(samples, start, taps, below * tapCount, tapCount);
-      const high = dot(samples, start, taps, (below + 1) * tapCount, tapCount);
-      return low + (position - below) * (high - low);
-    },
-  };
+  const phaseCount = Math.max(32, Math.ceil(INTERPOLATED_PHASES * cutoff));
+  const taps = fillPhases(phaseCount + 1, phaseCount, half, cutoff);
+  return { down, up, tapCount, phaseCount, isExact: false, taps };
+}
+
+/** Products that one output takes; also for rates that have a common divisor. */
+export function countTaps(down: number, up: number): number {
+  return 2 * Math.ceil(ZERO_CROSSINGS / cutoffOf(down, up));
+}
+
+function cutoffOf(down: number, up: number): number {
+  return ROLLOFF * Math.min(1, up / down);
 }
 
 function fillPhases(count: number, perSample: number, half: number, cutoff: number): Float32Array {
@@ -58,16 +59,6 @@ function fillPhases(count: number, perSample: number, half: number, cutoff: numb
     for (let j = 0; j < tapCount; j++) taps[phase * tapCount + j] = (row[j] ?? 0) / sum;
   }
   return taps;
-}
-
-function dot(a: Float32Array, aStart: number, b: Float32Array, bStart: number, length: number): number {
-  let even = 0;
-  let odd = 0;
-  for (let i = 0; i < length; i += 2) {
-    even += (a[aStart + i] as number) * (b[bStart + i] as number);
-    odd += (a[aStart + i + 1] as number) * (b[bStart + i + 1] as number);
-  }
-  return even + odd;
 }
 
 function sinc(x: number): number {
