@@ -34,11 +34,15 @@ def data_rows(options: Options) -> list[str]:
 
 
 def variant_lines(variants: dict) -> list[str]:
-    passed = {name: own for name, own in variants.items() if own["passed"]}
-    lines = [f"`audio-{name}.onnx` computes the large convolutions in 8-bit integers, with the weights of `audio.onnx`: against float32 cosine mean "
-             f"{own['cosine']['mean']:.4f}, worst {own['cosine']['worst']:.4f}; R@10 on `val` {own['val R@10']:.3f}; {own['times real time']:.0f} times real "
-             "time on one busy thread. The application uses it where its self-test finds it right and quicker." for name, own in passed.items()]
-    return [*lines, ""] if lines else []
+    how = {"int8": "the large convolutions in 8-bit integers, for processors", "fp16": "all convolutions in float16, for graphics devices"}
+    lines = []
+    for name, own in variants.items():
+        if own["passed"]:
+            speed = f"; {own['times real time']:.0f} times real time on one busy thread" if "times real time" in own else "; its rounding was simulated"
+            lines += [f"`audio-{name}.onnx` computes {how[name]}, with the weights of `audio.onnx`: against float32 cosine mean "
+                      f"{own['cosine']['mean']:.5f}, worst {own['cosine']['worst']:.5f} over {own['cosine']['compared']} windows; R@10 on `val` "
+                      f"{own['val R@10']:.3f}{speed}. The application uses it where its self-test finds it right and quicker.", ""]
+    return lines
 
 
 def times(options: Options, reports: dict) -> list[tuple[str, float]]:

@@ -69,17 +69,42 @@ def within_gates(compared: dict, recall_here: float, recall_float: float, querie
     return near and abs(recall_here - recall_float) <= 1.01 / queries
 
 
-def variant_figures(options: Options, sounds: Sounds, compare, whole_val: dict) -> dict:
+class Measure:
+    """What the float32 graphs say of `val` and some of `ood`, for the gates of every graph that ships."""
+
+    def __init__(self, options: Options, sounds: Sounds, runtime: Runtime):
+        whole = options.folder("export") / "float"
+        self.options, self.sounds = options, sounds
+        self.exact = Runtime(whole / "audio.onnx", whole / "text.onnx", whole / "tokenizer.json", options.threads)
+        self.texts = [t for e in ucs_phrases(options) for t in e["texts"]]
+        self.text_vectors = runtime.text_vectors(self.texts)
+        self.categories = unit(self.text_vectors.reshape(len(ucs_phrases(options)), -1, self.text_vectors.shape[1]).mean(1))
+        self.some = sounds.of("val") + sounds.of("ood")[:300]
+        self.vectors, self.owner = sounds.vectors(self.exact, self.some)
+        self.val = self.figures(self.exact, self.vectors)
+
+    def figures(self, runtime: Runtime, vectors: np.ndarray) -> dict:
+        inside = self.owner < len(self.sounds.of("val"))
+        return measured(self.options, self.sounds, runtime, "val", self.categories, "max", (vectors[inside], self.owner[inside]))
+
+    def compare(self, runtime: Runtime) -> tuple[dict, dict]:
+        """Cosines to float32, and figures on `val`."""
+        here, _ = self.sounds.vectors(runtime, self.some)
+        return cosines(here, self.vectors), self.figures(runtime, here)
+
+
+def variant_figures(options: Options, sounds: Sounds, measure: Measure) -> dict:
     """Each variant of the audio graph through the gates of the float one; a variant that fails leaves the pack."""
     pack, found = options.pack, {}
     declared = json.loads((pack / "pack.json").read_text(encoding="utf-8"))
     for name, variant in declared["audio"]["variants"].items():
-        path = pack / declared["files"][variant["file"]]["path"]
-        quick = Runtime(path, pack / "text.onnx", pack / "tokenizer.json", options.threads)
-        compared, val = compare(quick)
-        passed = within_gates(compared, val["R@10"], whole_val["R@10"], whole_val["queries"])
-        one = Runtime(path, pack / "text.onnx", pack / "tokenizer.json", 1)
-        found[name] = {"cosine": compared, "val R@10": val["R@10"], "times real time": speed(one, sounds)["times real time"], "passed": passed}
+        path = variants.for_gates(pack, name, options.folder("evaluate"))
+        compared, val = measure.compare(Runtime(path, pack / "text.onnx", pack / "tokenizer.json", options.threads))
+        passed = within_gates(compared, val["R@10"], measure.val["R@10"], measure.val["queries"])
+        found[name] = {"cosine": compared, "val R@10": val["R@10"], "passed": passed}
+        if "cpu" in variant["providers"]:
+            one = Runtime(path, pack / "text.onnx", pack / "tokenizer.json", 1)
+            found[name]["times real time"] = speed(one, sounds)["times real time"]
         variants.settle(pack, name, found[name] if passed else None)
     return found
 
@@ -130,29 +155,17 @@ def run(options: Options) -> None:
     if finished(options, "evaluate"):
         return
     with stage(options, "evaluate") as report:
-        pack, whole = options.pack, options.folder("export") / "float"
+        pack = options.pack
         sounds = Sounds(options, ("val", "test", "ood"))
         runtime = Runtime(pack / "audio.onnx", pack / "text.onnx", pack / "tokenizer.json", options.threads)
-        exact = Runtime(whole / "audio.onnx", whole / "text.onnx", whole / "tokenizer.json", options.threads)
-
-        texts = [t for e in ucs_phrases(options) for t in e["texts"]]
-        every = runtime.text_vectors(texts)
-        categories = unit(every.reshape(len(ucs_phrases(options)), -1, every.shape[1]).mean(1))
-        report["text against float32"] = cosines(every[:COMPARED], exact.text_vectors(texts[:COMPARED]))
+        measure = Measure(options, sounds, runtime)
+        categories = measure.categories
+        report["text against float32"] = cosines(measure.text_vectors[:COMPARED], measure.exact.text_vectors(measure.texts[:COMPARED]))
 
         vectors = {split: sounds.vectors(runtime, sounds.of(split)) for split in ("val", "test", "ood")}
-        some = sounds.of("val") + sounds.of("ood")[:300]
-        ours, owner = sounds.vectors(runtime, some)
-        theirs, _ = sounds.vectors(exact, some)
-        report["audio against float32"] = cosines(ours, theirs)
-        inside = owner < len(sounds.of("val"))
-        whole_val = measured(options, sounds, exact, "val", categories, "max", (theirs[inside], owner[inside]))
-        report["val, float32"] = whole_val
-
-        def compare(quick: Runtime) -> tuple[dict, dict]:
-            here, _ = sounds.vectors(quick, some)
-            return cosines(here, theirs), measured(options, sounds, quick, "val", categories, "max", (here[inside], owner[inside]))
-        report["variants"] = variant_figures(options, sounds, compare, whole_val)
+        report["audio against float32"] = measure.compare(runtime)[0]
+        whole_val = report["val, float32"] = measure.val
+        report["variants"] = variant_figures(options, sounds, measure)
 
         for how in ("max", "mean"):
             report[f"val, {how}"] = measured(options, sounds, runtime, "val", categories, how, vectors["val"])

@@ -13,8 +13,8 @@ from .stage import Options, clips, finished, read_report, stage, trained_on
 from .texts import sound_phrases, ucs_phrases
 
 VERSION = "0.2.0"
-FILES = {"audio": "audio.onnx", "audioInt8": variants.INT8_FILE, "text": "text.onnx", "tokenizer": "tokenizer.json", "vocabulary": "vocabulary.i8",
-         "vocabularyNames": "vocabulary.json", "soundness": "soundness.f32", "attribution": "ATTRIBUTION.md"} | caption.FILES
+FILES = {"audio": "audio.onnx", "text": "text.onnx", "tokenizer": "tokenizer.json", "vocabulary": "vocabulary.i8",
+         "vocabularyNames": "vocabulary.json", "soundness": "soundness.f32", "attribution": "ATTRIBUTION.md"} | variants.FILES | caption.FILES
 
 
 def graphs(options: Options, folder: Path, quantise: bool) -> None:
@@ -68,7 +68,7 @@ def run(options: Options) -> None:
         options.pack.mkdir(parents=True, exist_ok=True)
         graphs(options, options.pack, True)
         graphs(options, options.folder("export") / "float", False)
-        variants.write_int8(options.pack / "audio.onnx", variants.training_windows(options))
+        variants.write(options.pack / "audio.onnx", variants.training_windows(options))
         data = attribution(options)
         words, how = vocabulary(options), calibration(options)
         runtime = Runtime(options.pack / "audio.onnx", options.pack / "text.onnx", options.pack / "tokenizer.json")

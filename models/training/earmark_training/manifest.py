@@ -8,6 +8,8 @@ from .frontends import BUCKETS, EFFECTS, EFFECTS_DIVIDE, EVERYDAY, HOP_SECONDS, 
 from .minilm import MAX_LENGTH
 from .model import WIDTH
 
+PRECISIONS = {"audioFp16": "fp16"} | dict.fromkeys(("audio", "audioInt8", "text", "captionPrefix", "captionStep"), "int8")
+
 TEACHERS = [
     {"name": "YAMNet", "license": "Apache-2.0", "source": "https://github.com/tensorflow/models/tree/master/research/audioset/yamnet",
      "use": "trunk of the audio tower (its last two layers tuned), class scores as training targets"},
@@ -58,13 +60,13 @@ def write(pack: Path, version: str, training_data: list[dict], calibration: dict
         },
         "provenance": {"trainingData": training_data, "teachers": TEACHERS, "card": "MODEL_CARD.md", "attribution": "ATTRIBUTION.md"},
         "capabilities": ["audio-embed", "text-embed", "caption"],
-        "files": {name: file_entry(pack, path, "int8" if name in ("audio", "audioInt8", "text", "captionPrefix", "captionStep") else None) for name, path in files.items()},
+        "files": {name: file_entry(pack, path, PRECISIONS.get(name)) for name, path in files.items()},
         "frontends": {end.name: declared(end) for end in (EVERYDAY, EFFECTS)},
         "audio": {
             "inputs": {end.name: {"features": end.name, "mask": f"{end.name}_mask"} for end in (EVERYDAY, EFFECTS)},
             "outputs": {"embedding": "audio_embeds", "tokens": None},
             "dim": WIDTH, "pool": "none", "normalized": False,
-            "variants": variants.declared(),
+            "variants": variants.DECLARED,
         },
         "text": {"tokenizer": "hf-json", "maxLength": MAX_LENGTH, "padId": 0, "positionIds": None, "suffix": "",
                  "inputs": {"ids": "input_ids", "mask": "attention_mask", "types": None}, "output": "text_embeds",
