@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Database, Statement } from 'better-sqlite3';
 import { createPackRegistry } from '../../src/library/packs/pack-registry.ts';
-import { toTextColumns } from '../../src/library/search/text-columns.ts';
+import { toClipWords, toTextColumns } from '../../src/library/search/text-columns.ts';
 import { openDatabase } from '../../src/library/store/open-database.ts';
 import { createTextIndexStore } from '../../src/library/store/text-index-store.ts';
+import { type ClipWords, createWordStore } from '../../src/library/store/word-store.ts';
 import { getPlaces } from '../../src/server/places.ts';
 import { type Album, createClips, type MadeClip } from './made-clips.ts';
 
@@ -56,6 +57,7 @@ export async function fillClips(
       for (const clip of album.clips) writer.add(album, clip);
       made += album.clips.length;
     }
+    writer.finish();
     sql.exec('COMMIT');
     await new Promise(setImmediate);
   }
@@ -89,6 +91,8 @@ function settle(sql: Database): void {
 
 function createWriter(sql: Database, root: string, spaceId: number | null) {
   const texts = createTextIndexStore(sql);
+  const words = createWordStore(sql);
+  let unwritten: ClipWords[] = [];
   const statements = prepare(sql);
   const folders = new Map<string, number>();
   const tags = new Map<string, number>();
@@ -152,6 +156,12 @@ function createWriter(sql: Database, root: string, spaceId: number | null) {
         captions,
       };
       texts.replace(clipId, toTextColumns(columns));
+      unwritten.push({ clipId, words: toClipWords(columns) });
+    },
+    /** Words are counted many clips at a time. Call before each commit. */
+    finish() {
+      words.replace(unwritten);
+      unwritten = [];
     },
   };
 }

@@ -2,7 +2,7 @@
 import { isEmptyQuery, type ParsedQuery, parseQuery } from '../../core/search/grammar/parse-query.ts';
 import type { SearchAnswer } from '../../shared/contract/search.ts';
 import type { AllowedClips } from '../store/search-store.ts';
-import { findAllowedClips, formatExcluded } from './allowed-clips.ts';
+import { findAllowedClips, formatExcluded, isAllowed } from './allowed-clips.ts';
 import { type FoundClip, toAnswerRows } from './answer-rows.ts';
 import { joinSound, joinTexts, joinWithoutSound, type TextClip } from './join-candidates.ts';
 import { createListener, type Listen } from './listen.ts';
@@ -53,7 +53,10 @@ async function findMatches(
   if (query.alternatives.length === 0)
     return { matches: listFiltered(options, query, request.limit), notes: [] };
   const allowed = findAllowedClips(store, query);
-  const hits = request.mode === 'sound' ? [] : options.texts.find(query.alternatives);
+  const hits =
+    request.mode === 'sound'
+      ? []
+      : options.texts.find(query.alternatives, allowed && ((clipId) => isAllowed(allowed, clipId)));
   const texts = joinTexts(store, hits.slice(0, mostTextHits), allowed);
   const answer = (found: readonly FoundClip[]) =>
     nameCaptions(store, toAnswerRows(getSummaries, found, request.limit));

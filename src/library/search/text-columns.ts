@@ -1,4 +1,5 @@
-// What full text holds of a clip, column by column.
+// What full text holds of a clip, column by column, and which of its words completion offers.
+import { collectWords } from '../../core/text/collect-words.ts';
 import { nameForFullText } from '../../core/text/split-name.ts';
 import { parseUcsFileName } from '../../core/ucs/ucs-file-name.ts';
 import { findUcs } from '../../core/ucs/ucs-lookup.ts';
@@ -15,6 +16,13 @@ export function toTextColumns(texts: ClipTexts): TextColumns {
     ucs: formatUcs(texts.ucsCatId, fileName),
     generated: texts.captions.join('\n'),
   };
+}
+
+/** Words of names, of what people wrote and of what was found in the file; neither UCS synonyms nor what models wrote. */
+export function toClipWords(texts: ClipTexts): string[] {
+  const { fileName, directories } = splitClipPath(texts);
+  const written = [...texts.tags, texts.description, ...texts.embedded];
+  return collectWords([withoutExtension(fileName), ...directories, ...written]);
 }
 
 /** The name of the file, and those of its folders from the watched one on. */

@@ -75,8 +75,11 @@ export interface TextIndex {
 
 /** What search asks of the texts. */
 export interface TextSearch {
-  /** Clips whose texts hold words of an OR of ANDs, best first, one hit a clip. */
-  find(alternatives: readonly (readonly TextTerm[])[]): readonly TextHit[];
+  /** Clips whose texts hold words of an OR of ANDs and that may answer (all, where it is not said), best first, one hit a clip. */
+  find(
+    alternatives: readonly (readonly TextTerm[])[],
+    mayAnswer?: (clipId: number) => boolean,
+  ): readonly TextHit[];
 }
 
 export interface TextHit {

@@ -25,3 +25,8 @@ function quote(words: readonly string[]): string | undefined {
 export function withoutGenerated(expression: string): string {
   return `- generated : (${expression})`;
 }
+
+/** The same expression over what people wrote and the names of files. */
+export function withinNames(expression: string): string {
+  return `{people file_name} : (${expression})`;
+}

@@ -32,11 +32,21 @@ export interface TextIndexStore {
   findTexts(clipId: number): ClipTexts | undefined;
   replace(clipId: number, columns: TextColumns): void;
   remove(clipId: number): void;
-  /** The first `limit` matches in the order of clip ids, scored: bm25 costs time for each row it scores. */
-  match(expression: string, limit: number): TextMatch[];
-  /** As `match` without scores, several times as quick. */
-  matchIds(expression: string, limit: number): number[];
+  /**
+   * Matches in the order of clip ids, scored, at most `limit` of those that may answer. bm25 walks over every clip that has
+   * one of the words before it scores the first: 0.1 µs each, and 1 to 2 µs for each row it scores.
+   */
+  match(expression: string, limit: number, mayAnswer?: MayAnswer): TextMatch[];
+  /** As `match` without scores: 0.1 µs for each clip it walks over. */
+  matchIds(expression: string, limit: number, mayAnswer?: MayAnswer): number[];
+  /** How many clips match, counted up to `limit`. */
+  count(expression: string, limit: number): number;
 }
+
+export type MayAnswer = (clipId: number) => boolean;
+
+/** Where filters leave few clips of many, no more matches than this are walked over to find them. */
+const mostWalked = 200_000;
 
 /** people > file name > UCS > embedded > folders > generated; in the order of the table's columns. */
 const columnWeights = '6.0, 1.5, 10.0, 3.0, 4.0, 1.0';
@@ -65,9 +75,28 @@ export function createTextIndexStore(database: Database.Database): TextIndexStor
     remove(clipId) {
       sql.remove.run(clipId);
     },
-    match: (expression, limit) => sql.match.all(expression, limit) as TextMatch[],
-    matchIds: (expression, limit) => sql.matchIds.all(expression, limit) as number[],
+    match(expression, limit, mayAnswer) {
+      if (!mayAnswer) return sql.match.all(expression, limit) as TextMatch[];
+      const rows = sql.match.iterate(expression, mostWalked) as IterableIterator<TextMatch>;
+      return takeAllowed(rows, limit, ({ clipId }) => mayAnswer(clipId));
+    },
+    matchIds(expression, limit, mayAnswer) {
+      if (!mayAnswer) return sql.matchIds.all(expression, limit) as number[];
+      const ids = sql.matchIds.iterate(expression, mostWalked) as IterableIterator<number>;
+      return takeAllowed(ids, limit, mayAnswer);
+    },
+    count: (expression, limit) => sql.count.get(expression, limit) as number,
   };
+}
+
+function takeAllowed<T>(rows: Iterable<T>, limit: number, mayAnswer: (row: T) => boolean): T[] {
+  const taken: T[] = [];
+  for (const row of rows) {
+    if (!mayAnswer(row)) continue;
+    taken.push(row);
+    if (taken.length >= limit) break;
+  }
+  return taken;
 }
 
 interface ClipRow {
@@ -103,5 +132,8 @@ function prepare(database: Database.Database) {
        FROM clip_text WHERE clip_text MATCH ? LIMIT ?`,
     ),
     matchIds: database.prepare('SELECT rowid FROM clip_text WHERE clip_text MATCH ? LIMIT ?').pluck(),
+    count: database
+      .prepare('SELECT count(*) FROM (SELECT 1 FROM clip_text WHERE clip_text MATCH ? LIMIT ?)')
+      .pluck(),
   };
 }
