@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { AppError } from '../shared/errors/app-error.ts';
 import type { Analysis } from './analysis/analysis.ts';
+import { subtractStages } from './analysis/stage-times.ts';
 import type { Captions } from './captions/captions.ts';
 import type { Devices } from './devices/devices.ts';
 import type { Folders } from './folders/folders.ts';
@@ -27,7 +28,7 @@ export async function indexFolders(
 ): Promise<IndexReport> {
   const { database, folders, analysis, devices, packs } = parts;
   const startedAt = performance.now();
-  const before = { ...analysis.totals };
+  const before = { ...analysis.totals, stages: analysis.stageTimes.read() };
   const scopes = dropInner(paths.map((path) => addOrRescan(folders, path)));
   for (const { folderId } of scopes) await abortable(folders.whenScanned(folderId), options.signal);
   analysis.wake();
@@ -42,6 +43,7 @@ export async function indexFolders(
     wallSeconds: (performance.now() - startedAt) / 1000,
     device: devices.read().device,
     packId: packs.getActive()?.pack.id ?? null,
+    stages: subtractStages(analysis.stageTimes.read(), before.stages),
   };
 }
 

@@ -3,6 +3,7 @@ import type { EventName, EventPayload } from '../shared/contract/events.ts';
 import type { JobProgress } from '../shared/contract/jobs.ts';
 import type { SearchAnswer } from '../shared/contract/search.ts';
 import type { EmbeddedWindows, WrittenCaption } from '../worker/task-protocol.ts';
+import type { StageSeconds } from './analysis/stage-times.ts';
 import type { HeardSound } from './captions/captioner.ts';
 import type { Region } from './media/render-region.ts';
 import type { NewCaption } from './store/caption-store.ts';
@@ -99,6 +100,8 @@ export interface IndexReport {
   readonly wallSeconds: number;
   readonly device: string;
   readonly packId: string | null;
+  /** Where the time went, stage by stage. */
+  readonly stages: StageSeconds;
 }
 
 /** A pack at work without a library: for `earmark evaluate`, `earmark tag` and `earmark caption`. */

@@ -15,7 +15,7 @@ import type { PackLocation, TaskOutput } from './task-protocol.ts';
 import { openCaptionDecoder } from './text/caption-decoder.ts';
 
 const dimension = 32;
-const quiet = { progress: () => {} };
+const quiet = { progress: () => {}, entry: '' };
 let root: string;
 let pack: PackLocation;
 

@@ -4,7 +4,7 @@ import { createSignOfLife } from './sign-of-life.ts';
 it('tells the sum of what was done, at most once a second', () => {
   const told: number[] = [];
   let clock = 0;
-  const life = createSignOfLife({ progress: (seconds) => told.push(seconds) }, () => clock);
+  const life = createSignOfLife({ progress: (seconds) => told.push(seconds) }, undefined, () => clock);
   life.beat(2);
   clock = 1500;
   life.beat(3);

@@ -8,8 +8,10 @@ export interface SignOfLife {
   beat(seconds: number): void;
 }
 
+/** @param countClips how many clips' work is done, where the task knows. */
 export function createSignOfLife(
-  context: TaskContext,
+  context: Pick<TaskContext, 'progress'>,
+  countClips: () => number | undefined = () => undefined,
   now: () => number = () => performance.now(),
 ): SignOfLife {
   let secondsDone = 0;
@@ -19,7 +21,7 @@ export function createSignOfLife(
       secondsDone += seconds;
       if (now() - lastMs < millisecondsBetween) return;
       lastMs = now();
-      context.progress(secondsDone);
+      context.progress(secondsDone, countClips());
     },
   };
 }

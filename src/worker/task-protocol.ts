@@ -1,4 +1,5 @@
 import type { AppErrorCode } from '../shared/errors/app-error.ts';
+import type { StageSeconds } from './stage-seconds.ts';
 
 /**
  * What the library asks of a worker process: one task in, one result out. Values are structured-cloneable
@@ -11,9 +12,25 @@ export type FilePath = string | Uint8Array;
 /** A pack on disk and how to run it. */
 export interface PackLocation {
   readonly folder: string;
-  /** `auto` picks the fastest provider that passed its self-test in this process. */
+  /** A device that passed its self-test: `cpu`, `webgpu`, `cpu-int8`, … */
   readonly provider: string;
   readonly threadCount: number;
+  /** Seconds of sound that a graphics device computes at once, as its self-test found. */
+  readonly batchSeconds?: number;
+  /** Threads that read clips for the graph, for each analysis process; one where nothing is said. */
+  readonly readerCount?: number;
+}
+
+/** A clip as the analysis gets it. */
+export interface ClipTask {
+  readonly key: string;
+  readonly path: FilePath;
+  readonly byteSize: number;
+  /**
+   * Of a long clip, every `count`-th window from number `index` on: other processes have the rest. The outline and the
+   * texts come with the first share.
+   */
+  readonly share?: { readonly index: number; readonly count: number };
 }
 
 export interface TaskMap {
@@ -22,10 +39,13 @@ export interface TaskMap {
     input: { pack: PackLocation; towers: readonly ('audio' | 'text')[] };
     output: { device: string };
   };
-  /** Decodes, inspects and embeds a few clips of similar length. A clip that fails does not fail its neighbours. */
+  /**
+   * Decodes, inspects and embeds a few clips. A clip that fails does not fail its neighbours. A process that gets a
+   * second task before it answers the first one begins to read it.
+   */
   analyse: {
-    input: { pack: PackLocation; clips: readonly { key: string; path: FilePath; byteSize: number }[] };
-    output: { device: string; clips: readonly AnalysedClip[] };
+    input: { pack: PackLocation; clips: readonly ClipTask[] };
+    output: { device: string; clips: readonly AnalysedClip[]; stages: StageSeconds };
   };
   /** Vectors of texts, unit length, row after row. */
   'embed-text': {
@@ -35,7 +55,7 @@ export interface TaskMap {
   /** A caption for each vector of this pack (rows of unit length). `beams` other than the pack's: 1 is greedy. */
   caption: {
     input: { pack: PackLocation; dimension: number; vectors: Float32Array; beams?: number };
-    output: { captions: readonly WrittenCaption[] };
+    output: { captions: readonly WrittenCaption[]; seconds: number };
   };
   /** Vectors of one file or a region of it, for "more like this" with a file from outside and for `evaluate`. */
   'embed-file': {
@@ -60,10 +80,15 @@ export interface TaskMap {
     };
     output: { byteSize: number; durationSeconds: number };
   };
-  /** Runs every provider's self-test with the pack's golden input. */
-  'test-devices': {
+  /** Measures float32 on the CPU, and names what else may compute on this machine. */
+  'list-devices': {
     input: { pack: PackLocation };
-    output: { devices: readonly TestedDevice[] };
+    output: { names: readonly string[]; cpu: TestedDevice; reference: DeviceReference };
+  };
+  /** The self-test of one device against what the CPU answered. In a process of its own: a driver may hang or crash. */
+  'test-device': {
+    input: { pack: PackLocation; name: string; reference: DeviceReference };
+    output: TestedDevice;
   };
   /** Schema, checksums, tensor names, tokenizer, golden sample. Never throws for a bad pack: it reports. */
   'check-pack': {
@@ -135,10 +160,40 @@ export type AnalysedClip =
 
 export interface TestedDevice {
   readonly provider: string;
-  readonly state: 'passed' | 'failed' | 'absent';
+  readonly state: 'passed' | 'failed' | 'absent' | 'untested';
   readonly why: string;
   readonly cosine: number | null;
   readonly windowsPerSecond: number | null;
+  /** Full windows that it computes at once at that speed. */
+  readonly batchWindows: number | null;
+}
+
+/** What float32 on the CPU answered to the windows of the self-test, in their order, and how fast. */
+export interface DeviceReference {
+  readonly answers: readonly ReferenceAnswer[];
+}
+
+export interface ReferenceAnswer {
+  readonly vector: Float32Array;
+  readonly milliseconds: number;
+}
+
+/** What a process has computed of sounds so far. */
+export interface Computed {
+  /** The device that computes now: `cpu` where another one failed. */
+  readonly device: string;
+  readonly process: number;
+  readonly batches: number;
+  /** Time in the graph. */
+  readonly busyMs: number;
+  readonly failure: DeviceFailure | null;
+}
+
+/** `numbers`: wrong ones, or none; `lost`: it stopped with an error; `hang`: no answer; `crash`: the process ended. */
+export interface DeviceFailure {
+  readonly device: string;
+  readonly kind: 'numbers' | 'lost' | 'hang' | 'crash';
+  readonly why: string;
 }
 
 export type ToWorker =
@@ -150,4 +205,10 @@ export type FromWorker =
   | { readonly kind: 'result'; readonly id: number; readonly output: unknown }
   | { readonly kind: 'error'; readonly id: number; readonly code: AppErrorCode; readonly message: string }
   /** Sign of life during a long task (a four-hour file): moves the deadline. */
-  | { readonly kind: 'progress'; readonly id: number; readonly secondsDone: number };
+  | {
+      readonly kind: 'progress';
+      readonly id: number;
+      readonly secondsDone: number;
+      /** Of how many clips that is the work: half of one is 0.5. */
+      readonly clipsDone?: number;
+    };

@@ -1,40 +1,48 @@
-/** Entry of a worker process: one task at a time, results and errors back to whoever asked. */
+/** Entry of a worker process (tasks in, results and errors back to whoever asked) and of its threads that read clips. */
+import { parentPort } from 'node:worker_threads';
 import { AppError } from '../shared/errors/app-error.ts';
+import { describeError } from './describe-error.ts';
 import { connectToParent } from './parent-link.ts';
+import { runReaderThread } from './reading/start-reader.ts';
 import { isTaskName, runTask } from './run-task.ts';
-import type { FromWorker, TaskInput, TaskName, ToWorker } from './task-protocol.ts';
+import type { TaskInput, TaskName, ToWorker } from './task-protocol.ts';
+import { createTaskTurns } from './task-turns.ts';
 
-const parent = connectToParent();
-let line = Promise.resolve();
+if (parentPort) runReaderThread(parentPort);
+else answerTasks();
 
-parent.onMessage((message) => {
-  if (message.kind === 'stop') line = line.then(() => process.exit(0));
-  else line = line.then(() => answer(message));
-});
-parent.onClosed(() => process.exit(0));
-// Ctrl+C in a terminal reaches every process of the group; only the parent decides what it ends.
-process.on('SIGINT', () => {});
-process.on('unhandledRejection', (reason) => {
-  console.error('worker:', reason);
-  process.exit(1);
-});
-parent.post({ kind: 'ready' });
+function answerTasks(): void {
+  const parent = connectToParent();
+  const turns = createTaskTurns();
 
-async function answer({ id, name, input }: Extract<ToWorker, { kind: 'task' }>): Promise<void> {
-  try {
-    if (!isTaskName(name)) throw new AppError('bad-input', `There is no task "${String(name)}".`);
-    const progress = (secondsDone: number) => parent.post({ kind: 'progress', id, secondsDone });
-    // The wire carries what TaskMap says for this name.
-    const output = await runTask(name, input as TaskInput<TaskName>, { progress });
-    parent.post({ kind: 'result', id, output });
-  } catch (error) {
-    parent.post(describeError(id, error));
-  }
+  const answer = async ({ id, name, input }: Extract<ToWorker, { kind: 'task' }>): Promise<void> => {
+    try {
+      if (!isTaskName(name)) throw new AppError('bad-input', `There is no task "${String(name)}".`);
+      const progress = (secondsDone: number, clipsDone?: number) =>
+        parent.post({ kind: 'progress', id, secondsDone, ...(clipsDone !== undefined && { clipsDone }) });
+      // The wire carries what TaskMap says for this name.
+      const context = { progress, entry: import.meta.url };
+      const output = await runTask(name, input as TaskInput<TaskName>, context);
+      parent.post({ kind: 'result', id, output });
+    } catch (error) {
+      parent.post({ kind: 'error', id, ...describeError(error) });
+    }
+  };
+  parent.onMessage((message) => {
+    if (message.kind === 'stop') turns.take(async () => process.exit(0));
+    else turns.take(() => answer(message), groupOf(message));
+  });
+  parent.onClosed(() => process.exit(0));
+  // Ctrl+C in a terminal reaches every process of the group; only the parent decides what it ends.
+  process.on('SIGINT', () => {});
+  process.on('unhandledRejection', (reason) => {
+    console.error('worker:', reason);
+    process.exit(1);
+  });
+  parent.post({ kind: 'ready' });
 }
 
-function describeError(id: number, error: unknown): FromWorker {
-  if (error instanceof AppError) return { kind: 'error', id, code: error.code, message: error.message };
-  console.error('worker:', error);
-  const words = error instanceof Error ? error.message : String(error);
-  return { kind: 'error', id, code: 'internal', message: `Something went wrong inside Earmark: ${words}` };
+/** Analyses with one pack overlap: the clips of the next are read while the graph is at work on those of the last. */
+function groupOf({ name, input }: Extract<ToWorker, { kind: 'task' }>): string | undefined {
+  return name === 'analyse' ? JSON.stringify((input as TaskInput<'analyse'>).pack) : undefined;
 }

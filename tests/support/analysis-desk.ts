@@ -13,6 +13,7 @@ import { transact } from '../../src/library/store/sqlite-errors.ts';
 import { createVectorStore } from '../../src/library/store/vector-store.ts';
 import type { Workers } from '../../src/library/workers/workers.ts';
 import { AppError } from '../../src/shared/errors/app-error.ts';
+import { noStageSeconds } from '../../src/worker/stage-seconds.ts';
 import type { AnalysedClip, FilePath, PackLocation, TaskInput } from '../../src/worker/task-protocol.ts';
 
 export type AnswerClip = (
@@ -137,9 +138,13 @@ function createFunctionWorkers(
     const aborted = new Promise<never>((_, reject) => {
       signal?.addEventListener('abort', () => reject(new AppError('cancelled', 'Cancelled.')));
     });
-    return { device: 'cpu', clips: await Promise.race([analyse(input as TaskInput<'analyse'>), aborted]) };
+    const clips = await Promise.race([analyse(input as TaskInput<'analyse'>), aborted]);
+    return { device: 'cpu', clips, stages: noStageSeconds };
   };
-  return { analysisWorkerCount: 1, run: run as Workers['run'], close: async () => {} };
+  return {
+    ...{ analysisWorkerCount: 1, setAnalysisWorkerCount: () => {} },
+    ...{ run: run as Workers['run'], close: async () => {} },
+  };
 }
 
 function insertClip({ sql }: LibraryDatabase, name: string, bytes: number, modifiedAtMs: number): void {

@@ -139,6 +139,7 @@ const registry: Pick<PackRegistry, 'getActive' | 'onChanged'> & PackRegistry = {
 function createFakeWorkers(embeddedTexts: string[], modelLoads: Promise<void> | undefined): Workers {
   return {
     analysisWorkerCount: 1,
+    setAnalysisWorkerCount: () => {},
     close: async () => {},
     run: (async (name: string, input: { texts: readonly string[] }) => {
       if (name !== 'embed-text') throw new Error(name);

@@ -1,6 +1,8 @@
 // One batch through the workers, down to an outcome for every clip.
 import { AppError, hasCode } from '../../shared/errors/app-error.ts';
+import type { StageSeconds } from '../../worker/stage-seconds.ts';
 import type { AnalysedClip, FilePath, PackLocation } from '../../worker/task-protocol.ts';
+import type { TaskProgress } from '../workers/lane-task.ts';
 import { isStartFailure } from '../workers/start-failure.ts';
 import type { Workers } from '../workers/workers.ts';
 
@@ -18,6 +20,10 @@ export interface AnalyseOptions {
   readonly signal: AbortSignal;
   /** Told which device computed. */
   readonly onDevice: (device: string) => void;
+  /** Told where the time of a task went. */
+  readonly onStages?: ((seconds: StageSeconds) => void) | undefined;
+  /** Told now and then how far the batch is. */
+  readonly onProgress?: ((progress: TaskProgress) => void) | undefined;
 }
 
 /**
@@ -63,9 +69,11 @@ async function analyseAlone(
 }
 
 async function runOnce(clips: readonly BatchClip[], options: AnalyseOptions) {
-  const { workers, pack, deadlineMs, signal } = options;
-  const output = await workers.run('analyse', { pack, clips }, { lane: 'analysis', deadlineMs, signal });
+  const { workers, pack, deadlineMs, signal, onProgress } = options;
+  const run = { lane: 'analysis', deadlineMs, signal, ...(onProgress && { onProgress }) } as const;
+  const output = await workers.run('analyse', { pack, clips }, run);
   options.onDevice(output.device);
+  options.onStages?.(output.stages);
   return output.clips;
 }
 

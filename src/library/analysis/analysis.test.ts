@@ -149,7 +149,7 @@ it('a device that computes nonsense where the CPU does not gives way, and no fil
 });
 
 it('a pause holds the line, not what runs; closing puts back what runs, without blame', async () => {
-  for (let n = 0; n < 3; n++) desk.addFile(`${n}.wav`, 3 << 20);
+  for (let n = 0; n < 8; n++) desk.addFile(`${n}.wav`, 3 << 20);
   const first = Promise.withResolvers<void>();
   desk.answer = async (key) => {
     await first.promise;

@@ -17,6 +17,7 @@ import { createPutBack } from './put-back.ts';
 import { createRestlessFiles } from './restless-files.ts';
 import { runBatch } from './run-batch.ts';
 import { createSettling } from './settling.ts';
+import { createStageTimes, type StageTimes } from './stage-times.ts';
 import { type OutcomeStores, type SettledJob, storeOutcomes } from './store-outcomes.ts';
 
 export interface AnalysisOptions extends OutcomeStores {
@@ -55,6 +56,8 @@ export interface Analysis {
   onProgress(listener: (progress: JobProgress) => void): () => void;
   /** What this run has analysed so far. */
   readonly totals: { readonly analysed: number; readonly audioSeconds: number };
+  /** Where the time of this run went. */
+  readonly stageTimes: StageTimes;
   close(): Promise<void>;
 }
 
@@ -75,6 +78,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
   const restless = createRestlessFiles();
   const putBack = createPutBack(jobs, transact);
   const totals = { analysed: 0, audioSeconds: 0 };
+  const stageTimes = createStageTimes();
   let stopped: AppError | undefined;
   let retry: NodeJS.Timeout | undefined;
   let isPaused = false;
@@ -115,7 +119,9 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
 
   const settle = (found: readonly SettledJob[], space: VectorSpace) => {
     const settled = found.map(restless.judge);
+    const startedAtMs = performance.now();
     transact(() => storeOutcomes(settled, space, options));
+    stageTimes.add('store', (performance.now() - startedAtMs) / 1000);
     const work = { clips: settled.length, audioSeconds: 0, bytes: 0 };
     const analysed: number[] = [];
     for (const { job, outcome } of settled) {
@@ -142,6 +148,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
         deadlineMs: options.deadlineMs ?? 60_000,
         signal: abort.signal,
         onDevice: options.onDevice,
+        onStages: stageTimes.addWorker,
         onChangedFolders: options.rescan,
       });
       settle(settled, space);
@@ -183,7 +190,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
   const pump = () => {
     if (abort.signal.aborted || isPaused || stopped) return;
     try {
-      while (inFlight.size < workers.analysisWorkerCount + 1 && takeBatch()) {
+      while (inFlight.size < 2 * workers.analysisWorkerCount + 1 && takeBatch()) {
         // Keeps taking until the workers have enough or the line is empty.
       }
       if (inFlight.size > 0 || gate.isOpening) return;
@@ -219,6 +226,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
   return {
     wake,
     totals,
+    stageTimes,
     readProgress: progress.read,
     tellProgress: news.progressed,
     whenSettled: settling.wait,

@@ -62,7 +62,9 @@ export function openCaptions(options: OpenCaptionsOptions): OpenedCaptions {
         suggester: options.getSuggester(pack),
         async write(rows) {
           const input = { pack: devices.locateForAnalysis(pack), ...rows };
-          return (await workers.run('caption', input, { lane: 'analysis', signal })).captions;
+          const output = await workers.run('caption', input, { lane: 'analysis', signal });
+          options.getAnalysis().stageTimes.add('caption', output.seconds);
+          return output.captions;
         },
       }),
     isAutomatic: () => readSettings(settings).autoCaption,

@@ -7,8 +7,15 @@ export interface LaneTask {
   readonly input: unknown;
   readonly deadlineMs: number;
   readonly isSettled: boolean;
+  readonly onProgress?: ((progress: TaskProgress) => void) | undefined;
   resolve(output: unknown): void;
   reject(error: AppError): void;
+}
+
+/** Of a task that is under way: seconds of sound, and of how many clips that is the work. */
+export interface TaskProgress {
+  readonly secondsDone: number;
+  readonly clipsDone: number;
 }
 
 export interface NewTask {
@@ -16,11 +23,12 @@ export interface NewTask {
   readonly input: unknown;
   readonly deadlineMs: number;
   readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: TaskProgress) => void) | undefined;
 }
 
 /** The task for a lane and the promise its caller waits for. `onCancelled` runs when the caller's signal aborts first. */
 export function createLaneTask(
-  { name, input, deadlineMs, signal }: NewTask,
+  { name, input, deadlineMs, signal, onProgress }: NewTask,
   onCancelled: (task: LaneTask) => void,
 ): { task: LaneTask; promise: Promise<unknown> } {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
@@ -35,6 +43,7 @@ export function createLaneTask(
     name,
     input,
     deadlineMs,
+    onProgress,
     get isSettled() {
       return isSettled;
     },

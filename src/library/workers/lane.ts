@@ -1,5 +1,6 @@
 // A queue of tasks in front of a few processes.
 import { AppError } from '../../shared/errors/app-error.ts';
+import type { TaskName } from '../../worker/task-protocol.ts';
 import { createLaneTask, type LaneTask, type NewTask } from './lane-task.ts';
 import { createSeat, type Seat } from './seat.ts';
 import { createStartFailure } from './start-failure.ts';
@@ -7,6 +8,8 @@ import type { StartWorker } from './worker-process.ts';
 
 export interface TaskLane {
   run(task: NewTask): Promise<unknown>;
+  /** So many processes from now on. Those that are too many end when they have nothing left to do. */
+  setSeatCount(count: number): void;
   close(): Promise<void>;
 }
 
@@ -14,6 +17,8 @@ export interface LaneOptions {
   readonly name: string;
   readonly startWorker: StartWorker;
   readonly seatCount: number;
+  /** Such a task may be given to a process that is busy with another one of its kind: it reads ahead. */
+  readonly readsAhead?: (name: TaskName) => boolean;
   /** Ends processes that had nothing to do for this long. */
   readonly idleStopMs?: number;
   readonly startDeadlineMs?: number;
@@ -35,23 +40,41 @@ export function createLane(options: LaneOptions): TaskLane {
   let backOff: NodeJS.Timeout | undefined;
   let idle: NodeJS.Timeout | undefined;
   let isClosed = false;
+  let { seatCount } = options;
 
   const fill = () => {
     if (isClosed || backOff) return;
     clearTimeout(idle);
-    while (queue.length > 0) {
-      const seat = findIdle(seats) ?? (seats.size < options.seatCount ? addSeat() : undefined);
-      const task = seat && queue.shift();
+    while (queue[0]) {
+      const seat = findSeat(queue[0]);
       // A process may be gone before it was ever idle.
+      const task = seat && !seat.isGone ? queue.shift() : undefined;
       if (!seat || !task) break;
       running.set(task, seat);
       seat.take(task);
     }
     if (options.idleStopMs !== undefined && queue.length === 0) restLater(options.idleStopMs);
   };
+  /** One without work; else a new one; else, for what can be read ahead, one that has a single task of that kind. */
+  const findSeat = ({ name }: LaneTask): Seat | undefined => {
+    const usable = [...seats].slice(0, seatCount);
+    const idle = usable.find(({ taskCount }) => taskCount === 0);
+    if (idle || seats.size < seatCount) return idle ?? addSeat();
+    if (!options.readsAhead?.(name)) return undefined;
+    return usable.find(
+      (seat) => seat.taskCount === 1 && [...running].some(([task, at]) => at === seat && task.name === name),
+    );
+  };
+  const endSurplus = () => {
+    for (const seat of [...seats].slice(seatCount)) {
+      if (seat.taskCount > 0) continue;
+      seats.delete(seat);
+      void seat.stop();
+    }
+  };
   const restLater = (ms: number) => {
     idle = setTimeout(() => {
-      if ([...seats].every((seat) => seat.isIdle)) stopAll(seats);
+      if ([...seats].every((seat) => seat.taskCount === 0)) stopAll(seats);
     }, ms);
     idle.unref();
   };
@@ -72,6 +95,7 @@ export function createLane(options: LaneOptions): TaskLane {
       onIdle() {
         failedStarts = 0;
         forgetSettled();
+        endSurplus();
         fill();
       },
       onGone({ how, wasReady, unstarted }) {
@@ -79,7 +103,7 @@ export function createLane(options: LaneOptions): TaskLane {
         seats.delete(seat);
         options.log(`${options.name} process ${how}`);
         forgetSettled();
-        if (unstarted && !unstarted.isSettled) queue.unshift(unstarted);
+        queue.unshift(...unstarted.filter((task) => !task.isSettled));
         if (wasReady) fill();
         else startLater(how);
       },
@@ -113,6 +137,11 @@ export function createLane(options: LaneOptions): TaskLane {
       fill();
       return promise;
     },
+    setSeatCount(count) {
+      seatCount = count;
+      endSurplus();
+      fill();
+    },
     async close() {
       isClosed = true;
       clearTimeout(backOff);
@@ -121,11 +150,6 @@ export function createLane(options: LaneOptions): TaskLane {
       await stopAll(seats);
     },
   };
-}
-
-function findIdle(seats: ReadonlySet<Seat>): Seat | undefined {
-  for (const seat of seats) if (seat.isIdle) return seat;
-  return undefined;
 }
 
 async function stopAll(seats: Set<Seat>): Promise<void> {

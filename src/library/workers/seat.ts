@@ -1,14 +1,16 @@
-// One worker process and the task it is busy with.
+// One worker process and the tasks it is busy with.
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { FromWorker } from '../../worker/task-protocol.ts';
 import type { LaneTask } from './lane-task.ts';
 import type { StartWorker } from './worker-process.ts';
 
 export interface Seat {
-  readonly isIdle: boolean;
-  /** Gives the process its next task. Only where it is idle. */
+  /** Tasks that it was given and has not answered. */
+  readonly taskCount: number;
+  readonly isGone: boolean;
+  /** Gives the process a task. More than one only where the process can use the time between them. */
   take(task: LaneTask): void;
-  /** The caller gave up on the running task: its result is ignored, and a long one costs the process. */
+  /** The caller gave up on the task: its result is ignored, and a long one costs the process. */
   abandon(task: LaneTask): void;
   /** Asks the process to end and makes it end. */
   stop(): Promise<void>;
@@ -20,65 +22,80 @@ export interface SeatOptions {
   /** How long a cancelled task may still run before its process is killed. */
   readonly cancelGraceMs: number;
   readonly stopDeadlineMs: number;
+  /** A task was answered, or the process became ready without one. */
   onIdle(): void;
-  /** Called once. `unstarted` is the task that was waiting for a process which never became ready. */
-  onGone(gone: { how: string; wasReady: boolean; unstarted: LaneTask | undefined }): void;
+  /** Called once. `unstarted` are the tasks that were waiting for a process which never became ready. */
+  onGone(gone: { how: string; wasReady: boolean; unstarted: readonly LaneTask[] }): void;
+}
+
+interface Given {
+  readonly task: LaneTask;
+  timer?: NodeJS.Timeout;
 }
 
 /** Starts a process. A task taken before it is ready is posted as soon as it is. */
 export function createSeat(options: SeatOptions): Seat {
   const worker = options.startWorker();
   const exit = Promise.withResolvers<void>();
+  const given = new Map<number, Given>();
   let isReady = false;
   let isGone = false;
-  let task: LaneTask | undefined;
-  let taskId = 0;
-  let timer: NodeJS.Timeout | undefined;
+  let lastId = 0;
+  let startTimer: NodeJS.Timeout | undefined;
 
-  const expect = (ms: number, otherwise: () => void) => {
-    clearTimeout(timer);
-    timer = setTimeout(otherwise, ms);
+  const expect = (entry: Given, ms: number) => {
+    clearTimeout(entry.timer);
+    entry.timer = setTimeout(() => giveUp(entry), ms);
   };
-  const post = () => {
-    if (!task) return;
-    expect(task.deadlineMs, giveUp);
-    worker.post({ kind: 'task', id: ++taskId, name: task.name, input: task.input });
+  const post = (id: number, entry: Given) => {
+    expect(entry, entry.task.deadlineMs);
+    worker.post({ kind: 'task', id, name: entry.task.name, input: entry.task.input });
   };
-  const giveUp = () => {
-    const seconds = Math.round((task?.deadlineMs ?? 0) / 1000);
-    task?.reject(new AppError('worker-timeout', `No sign of life for ${seconds} seconds.`));
+  const giveUp = ({ task }: Given) => {
+    const seconds = Math.round(task.deadlineMs / 1000);
+    task.reject(new AppError('worker-timeout', `No sign of life for ${seconds} seconds.`));
     worker.kill();
     leave(`killed: no sign of life for ${seconds} s`);
+  };
+  const clearTimers = () => {
+    clearTimeout(startTimer);
+    for (const { timer } of given.values()) clearTimeout(timer);
   };
   const leave = (how: string) => {
     if (isGone) return;
     isGone = true;
-    clearTimeout(timer);
-    const unstarted = isReady ? undefined : task;
-    if (isReady) task?.reject(new AppError('worker-crashed', `The analysis process stopped (${how}).`));
-    task = undefined;
-    options.onGone({ how, wasReady: isReady, unstarted });
+    clearTimers();
+    const tasks = [...given.values()].map(({ task }) => task);
+    given.clear();
+    if (isReady)
+      for (const task of tasks)
+        task.reject(new AppError('worker-crashed', `The analysis process stopped (${how}).`));
+    options.onGone({ how, wasReady: isReady, unstarted: isReady ? [] : tasks });
   };
-  const finish = (settle: (finished: LaneTask) => void) => {
-    clearTimeout(timer);
-    const finished = task;
-    task = undefined;
-    if (finished) settle(finished);
+  const beReady = () => {
+    if (isReady) return;
+    isReady = true;
+    clearTimeout(startTimer);
+    for (const [id, entry] of given) post(id, entry);
+    if (given.size === 0) options.onIdle();
+  };
+  const finish = (id: number, entry: Given, settle: (task: LaneTask) => void) => {
+    clearTimeout(entry.timer);
+    given.delete(id);
+    settle(entry.task);
     options.onIdle();
   };
   const receive = (message: FromWorker) => {
     if (isGone) return;
-    if (message.kind === 'ready') {
-      if (isReady) return;
-      isReady = true;
-      clearTimeout(timer);
-      if (task) post();
-      else options.onIdle();
-    } else if (message.id === taskId && task) {
-      if (message.kind === 'result') finish((finished) => finished.resolve(message.output));
-      if (message.kind === 'error')
-        finish((finished) => finished.reject(new AppError(message.code, message.message)));
-      if (message.kind === 'progress' && !task.isSettled) expect(task.deadlineMs, giveUp);
+    if (message.kind === 'ready') return beReady();
+    const entry = given.get(message.id);
+    if (!entry) return;
+    if (message.kind === 'result') finish(message.id, entry, (task) => task.resolve(message.output));
+    if (message.kind === 'error')
+      finish(message.id, entry, (task) => task.reject(new AppError(message.code, message.message)));
+    if (message.kind === 'progress' && !entry.task.isSettled) {
+      expect(entry, entry.task.deadlineMs);
+      entry.task.onProgress?.({ secondsDone: message.secondsDone, clipsDone: message.clipsDone ?? 0 });
     }
   };
 
@@ -88,30 +105,37 @@ export function createSeat(options: SeatOptions): Seat {
     leave(how);
   });
   if (!isGone) {
-    expect(options.startDeadlineMs, () => {
+    startTimer = setTimeout(() => {
       worker.kill();
       leave(`did not become ready within ${options.startDeadlineMs / 1000} s`);
-    });
+    }, options.startDeadlineMs);
   }
 
   return {
-    get isIdle() {
-      return !isGone && task === undefined;
+    get taskCount() {
+      return given.size;
     },
-    take(next) {
-      task = next;
-      if (isReady) post();
+    get isGone() {
+      return isGone;
     },
-    abandon(given) {
-      if (task !== given || isGone) return;
-      if (!isReady) task = undefined;
-      else expect(options.cancelGraceMs, giveUp);
+    take(task) {
+      const id = ++lastId;
+      const entry: Given = { task };
+      given.set(id, entry);
+      if (isReady) post(id, entry);
+    },
+    abandon(task) {
+      for (const [id, entry] of given) {
+        if (entry.task !== task || isGone) continue;
+        if (isReady) expect(entry, options.cancelGraceMs);
+        else given.delete(id);
+      }
     },
     async stop() {
       isGone = true;
-      clearTimeout(timer);
+      clearTimers();
       // A busy process hears nothing before its task is done, and nobody waits for that any more.
-      if (task) worker.kill();
+      if (given.size > 0) worker.kill();
       else worker.post({ kind: 'stop' });
       const kill = setTimeout(() => {
         worker.kill();

@@ -27,7 +27,7 @@ const quickTasks: ReadonlySet<TaskName> = new Set<TaskName>(['load-pack', 'embed
  */
 export function createWorkers(options: WorkersOptions): Workers {
   const { startWorker, log } = options;
-  const analysisWorkerCount = options.analysisWorkerCount || Math.max(1, Math.min(availableParallelism(), 4));
+  let analysisWorkerCount = options.analysisWorkerCount || Math.max(1, Math.min(availableParallelism(), 4));
   const idleStopMs = options.idleStopMs ?? 60_000;
   const lanes = {
     analysis: createLane({
@@ -35,6 +35,7 @@ export function createWorkers(options: WorkersOptions): Workers {
       startWorker,
       log,
       seatCount: analysisWorkerCount,
+      readsAhead: (name) => name === 'analyse',
       idleStopMs,
     }),
     query: createLane({ name: 'query', startWorker, log, seatCount: 1 }),
@@ -50,10 +51,16 @@ export function createWorkers(options: WorkersOptions): Workers {
     lane === 'query' && !quickTasks.has(name) ? lanes.side : lanes[lane];
 
   return {
-    analysisWorkerCount,
+    get analysisWorkerCount() {
+      return analysisWorkerCount;
+    },
+    setAnalysisWorkerCount(count) {
+      analysisWorkerCount = Math.max(1, count);
+      lanes.analysis.setSeatCount(analysisWorkerCount);
+    },
     async run<N extends TaskName>(name: N, input: TaskInput<N>, run: RunOptions): Promise<TaskOutput<N>> {
       const deadlineMs = run.deadlineMs ?? options.deadlineMs ?? 120_000;
-      const output = await choose(name, run).run({ name, input, deadlineMs, signal: run.signal });
+      const output = await choose(name, run).run({ ...run, name, input, deadlineMs });
       return output as TaskOutput<N>;
     },
     async close() {

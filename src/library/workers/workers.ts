@@ -1,4 +1,5 @@
 import type { TaskInput, TaskName, TaskOutput } from '../../worker/task-protocol.ts';
+import type { TaskProgress } from './lane-task.ts';
 
 /** `query` has a process of its own, so that a search never waits behind indexing. */
 export type Lane = 'analysis' | 'query';
@@ -8,6 +9,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Without a result or a sign of life for this long the process is killed and replaced: `worker-timeout`. */
   readonly deadlineMs?: number;
+  /** Told now and then how far a long task is. */
+  readonly onProgress?: (progress: TaskProgress) => void;
 }
 
 /** The worker processes. Rejects with AppError: `worker-crashed`, `worker-timeout`, `cancelled`, `closed` or what the task itself reported. */
@@ -15,5 +18,7 @@ export interface Workers {
   run<N extends TaskName>(name: N, input: TaskInput<N>, options: RunOptions): Promise<TaskOutput<N>>;
   /** How many tasks the analysis lane runs side by side. */
   readonly analysisWorkerCount: number;
+  /** So many processes analyse from now on; at least one. */
+  setAnalysisWorkerCount(count: number): void;
   close(): Promise<void>;
 }

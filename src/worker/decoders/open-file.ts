@@ -3,6 +3,8 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { RandomAccess } from '../../core/audio/containers/random-access.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { FilePath } from '../task-protocol.ts';
+import { addReadSeconds } from './read-seconds.ts';
+import { dawdle, isOnSlowDisk } from './slow-disk.ts';
 
 export interface OpenFile extends RandomAccess {
   readonly path: FilePath;
@@ -20,12 +22,14 @@ const BLOCK_BYTES = 65_536;
 export function openFile(path: FilePath): OpenFile {
   const descriptor = openRegularFile(path);
   const byteSize = fstatSync(descriptor).size;
+  const isSlow = isOnSlowDisk(path);
   let isOpen = true;
   let block: Uint8Array = new Uint8Array(0);
   let blockStart = 0;
 
   const readInto = (target: Uint8Array, offset: number): number => {
     if (!isOpen) throw new AppError('closed', 'The file is closed.');
+    const startedMs = performance.now();
     let filled = 0;
     while (filled < target.length) {
       const count = tryReading(() =>
@@ -34,6 +38,8 @@ export function openFile(path: FilePath): OpenFile {
       if (count === 0) break;
       filled += count;
     }
+    if (isSlow) dawdle(filled);
+    addReadSeconds((performance.now() - startedMs) / 1000);
     return filled;
   };
   const read = (offset: number, length: number): Uint8Array => {

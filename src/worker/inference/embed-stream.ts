@@ -1,9 +1,7 @@
 import { type CutWindow, createWindowCutter } from '../../core/frontend/window-cutter.ts';
 import { getFrontEnds } from '../../core/packs/manifest.ts';
-import { toUnitLength } from '../../core/vectors/unit-length.ts';
-import { AppError } from '../../shared/errors/app-error.ts';
 import type { EmbeddedWindows } from '../task-protocol.ts';
-import { packWindows } from './embedded-windows.ts';
+import { createClipVectors } from './clip-vectors.ts';
 import type { LoadedPack } from './loaded-pack.ts';
 import { prepareWindow } from './prepare-window.ts';
 import type { WindowBatches } from './window-batches.ts';
@@ -22,42 +20,21 @@ export function createEmbedStream(
   pack: LoadedPack,
   batches: WindowBatches,
   sourceRateHz: number,
-  options: { readonly poisons?: boolean } = {},
 ): EmbedStream {
   const cutter = createWindowCutter(getFrontEnds(pack.manifest), sourceRateHz);
-  const done: { startSeconds: number; endSeconds: number; vector: Float32Array }[] = [];
-  let failure: AppError | undefined;
-
+  const vectors = createClipVectors(pack.manifest.audio.dim);
   const embed = async (windows: readonly CutWindow[]) => {
     for (const { startSeconds, endSeconds, paddedSeconds, samples } of windows) {
-      await batches.add({
-        inputs: prepareWindow(pack.frontEnds, samples, paddedSeconds),
-        paddedSeconds,
-        deliver(vector) {
-          if (options.poisons) vector[0] = Number.NaN;
-          if (toUnitLength(vector)) done.push({ startSeconds, endSeconds, vector });
-          else
-            failure ??= new AppError(
-              'device-failed',
-              'The model gave numbers that are not finite for this sound.',
-            );
-        },
-        fail(error) {
-          failure ??= error;
-        },
-      });
+      const inputs = prepareWindow(pack.frontEnds, samples, paddedSeconds);
+      await batches.add({ inputs, paddedSeconds, ...vectors.expect(startSeconds, endSeconds) });
     }
   };
-
   return {
     push: async (chunk) => await embed(cutter.push(chunk)),
     end: async () => await embed(cutter.finish()),
     get secondsSeen() {
       return cutter.secondsSeen;
     },
-    result() {
-      if (failure) throw failure;
-      return packWindows(done, pack.manifest.audio.dim);
-    },
+    result: vectors.result,
   };
 }

@@ -1,12 +1,13 @@
 import type { InferenceSession } from 'onnxruntime-node';
-import { createFrontEnd, type FrontEndRunner } from '../../core/frontend/front-end.ts';
-import { getAudioInputs, getFrontEnds, type PackManifest } from '../../core/packs/manifest.ts';
+import type { FrontEndRunner } from '../../core/frontend/front-end.ts';
+import type { PackManifest } from '../../core/packs/manifest.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { PackLocation } from '../task-protocol.ts';
 import { type CaptionDecoder, openCaptionDecoder } from '../text/caption-decoder.ts';
 import { loadTokenizer, type Tokenize } from '../text/tokenizer.ts';
 import { type AudioTower, openAudioTower } from './audio-tower.ts';
 import { findTextEdgeProblems } from './check-edges.ts';
+import { createFrontEnds } from './create-front-ends.ts';
 import { openSession, readEdges } from './open-session.ts';
 import { getPackFile, readManifest } from './read-manifest.ts';
 
@@ -62,7 +63,7 @@ export function loadPack(location: PackLocation): LoadedPack {
     for (const other of open.values()) {
       if (other !== pack && other.location.folder === folder) await other.closeAudio();
     }
-    return await openAudioTower(location, manifest, frontEnds);
+    return await openAudioTower(location, manifest);
   };
   const pack: LoadedPack = {
     location,
@@ -101,16 +102,6 @@ export function loadPack(location: PackLocation): LoadedPack {
     },
   };
   return pack;
-}
-
-export function createFrontEnds(manifest: PackManifest): Map<string, FrontEndRunner> {
-  const inputs = getAudioInputs(manifest);
-  return new Map(
-    [...getFrontEnds(manifest)].map(([name, declaration]) => {
-      const names = inputs.get(name) ?? { features: name, mask: null };
-      return [name, createFrontEnd(declaration, names)];
-    }),
-  );
 }
 
 async function openTextTower(location: PackLocation, manifest: PackManifest): Promise<TextTower> {

@@ -1,85 +1,105 @@
-import { createPeaks, type PeaksBuilder } from '../../core/audio/peaks.ts';
-import { AppError } from '../../shared/errors/app-error.ts';
-import type { AudioSource } from '../decoders/audio-source.ts';
-import { openAudio } from '../decoders/open-audio.ts';
-import { createEmbedStream, type EmbedStream } from '../inference/embed-stream.ts';
-import { strikeIfAsked } from '../inference/faults.ts';
-import type { LoadedPack } from '../inference/loaded-pack.ts';
-import type { WindowBatches } from '../inference/window-batches.ts';
-import { readMetadata } from '../metadata/read-metadata.ts';
-import type { SignOfLife } from '../sign-of-life.ts';
-import type { AnalysedClip, AudioFacts, TaskInput } from '../task-protocol.ts';
+import { describeError } from '../describe-error.ts';
+import { type ClipVectors, createClipVectors, createNotFiniteError } from '../inference/clip-vectors.ts';
+import type { WindowQueue } from '../inference/window-queue.ts';
+import type { ClipReaders } from '../reading/clip-readers.ts';
+import type { ClipReading, ReadWindow } from '../reading/clip-reading.ts';
+import { addStageSeconds, noStageSeconds, type StageSeconds } from '../stage-seconds.ts';
+import type { AnalysedClip, TaskInput } from '../task-protocol.ts';
 
 type ClipInput = TaskInput<'analyse'>['clips'][number];
 
-/** What is left to do for a clip once all batches have run. Throws where the model failed on it. */
-export type EndClip = () => AnalysedClip;
+export interface AnalyseClipOptions {
+  readonly packFolder: string;
+  readonly dimension: number;
+  readonly readers: ClipReaders;
+  readonly queue: WindowQueue;
+  onBegin(): void;
+  /** Work was done on this clip: so many more seconds were heard, and this share of the whole (0…1) computed. */
+  onWork(seconds: number, doneShare: number): void;
+}
 
-/** Peaks over the whole clip, in pairs. */
-const peakBins = 1000;
+export interface ClipOutcome {
+  readonly clip: AnalysedClip;
+  readonly stages: StageSeconds;
+}
 
-/** Reads one clip from beginning to end: facts, texts, peaks, and windows into the batches. Never throws. */
-export async function analyseClip(
-  clip: ClipInput,
-  pack: LoadedPack,
-  batches: WindowBatches,
-  life: SignOfLife,
-): Promise<EndClip> {
-  let audio: AudioSource | undefined;
+/** From a file to its vectors, facts, texts and outline. Never rejects: a clip that fails has words. */
+export async function analyseClip(clip: ClipInput, options: AnalyseClipOptions): Promise<ClipOutcome> {
+  const { readers, queue, packFolder } = options;
+  const vectors = createClipVectors(options.dimension);
+  const computing = followWindows(queue, vectors, options);
   try {
-    const { poisons } = strikeIfAsked(clip.path);
-    audio = await openAudio(clip.path);
-    const source = audio;
-    const stream = createEmbedStream(pack, batches, source.facts.sampleRateHz, { poisons });
-    const peaks = createPeaks(peakBins);
-    await readThrough(source, stream, peaks, life);
-    const texts = await readMetadata(clip.path);
-    const facts = factsOf(source, stream.secondsSeen);
-    const warning = source.warning();
-    return () => ({
-      kind: 'analysed',
-      key: clip.key,
-      facts,
-      texts,
-      warning,
-      peaks: peaks.finish(),
-      windows: stream.result(),
-    });
+    const reading = await readers.read(
+      { path: clip.path, packFolder, share: clip.share },
+      {
+        onBegin: options.onBegin,
+        onWindow: computing.add,
+        onRead(seconds, durationSeconds) {
+          computing.expectDuration(durationSeconds);
+          options.onWork(seconds, computing.doneShare);
+        },
+      },
+    );
+    await computing.whenDone(reading.windowCount);
+    const stages = addStageSeconds(reading.stages, { ...noStageSeconds, encode: computing.seconds });
+    return { clip: describeClip(clip.key, reading, vectors), stages };
   } catch (error) {
-    return () => describeFailure(clip.key, error);
-  } finally {
-    audio?.close();
+    return { clip: describeFailure(clip.key, error), stages: noStageSeconds };
   }
+}
+
+/** Windows on their way through the graph. */
+function followWindows(queue: WindowQueue, vectors: ClipVectors, { onWork }: AnalyseClipOptions) {
+  let count = 0;
+  let expected = Number.POSITIVE_INFINITY;
+  let seconds = 0;
+  let doneSeconds = 0;
+  let durationSeconds: number | null = null;
+  const done = Promise.withResolvers<void>();
+  const doneShare = () => (durationSeconds ? Math.min(1, doneSeconds / durationSeconds) : 0);
+  return {
+    /** Resolves when the window left the queue. */
+    add: ({ inputs, paddedSeconds, startSeconds, endSeconds }: ReadWindow) =>
+      new Promise<void>((resolve) => {
+        queue.add({
+          ...vectors.expect(startSeconds, endSeconds),
+          inputs,
+          paddedSeconds,
+          onTaken: resolve,
+          onComputed(took) {
+            seconds += took;
+            doneSeconds = Math.max(doneSeconds, endSeconds);
+            onWork(0, doneShare());
+            if (++count >= expected) done.resolve();
+          },
+        });
+      }),
+    expectDuration(known: number | null) {
+      durationSeconds = known;
+    },
+    whenDone(windowCount: number) {
+      expected = windowCount;
+      if (count >= expected) done.resolve();
+      return done.promise;
+    },
+    get doneShare() {
+      return doneShare();
+    },
+    get seconds() {
+      return seconds;
+    },
+  };
+}
+
+function describeClip(key: string, reading: ClipReading, vectors: ClipVectors): AnalysedClip {
+  if (reading.poisons) throw createNotFiniteError();
+  const { facts, texts, warning, peaks } = reading;
+  return { kind: 'analysed', key, facts, texts, warning, peaks, windows: vectors.result() };
 }
 
 /** What the library is told of a clip that cannot be analysed. */
-export function describeFailure(key: string, error: unknown): AnalysedClip {
-  if (!(error instanceof AppError)) {
-    console.error('worker:', error);
-    const words = error instanceof Error ? error.message : String(error);
-    return { kind: 'failed', key, code: 'internal', reason: `Something went wrong inside Earmark: ${words}` };
-  }
-  if (error.code === 'unsupported') return { kind: 'unsupported', key, reason: error.message };
-  return { kind: 'failed', key, code: error.code, reason: error.message };
-}
-
-async function readThrough(
-  source: AudioSource,
-  stream: EmbedStream,
-  peaks: PeaksBuilder,
-  life: SignOfLife,
-): Promise<void> {
-  for await (const chunk of source.readMono()) {
-    peaks.push(chunk);
-    await stream.push(chunk);
-    life.beat(chunk.length / source.facts.sampleRateHz);
-  }
-  if (stream.secondsSeen === 0) throw new AppError('damaged', 'The file has no sound in it.');
-  await stream.end();
-}
-
-/** The duration that was heard counts, not the one that the header promises. */
-function factsOf({ facts }: AudioSource, durationSeconds: number): AudioFacts {
-  const { sampleRateHz, channelCount, bitDepth, codec } = facts;
-  return { durationSeconds, sampleRateHz, channelCount, bitDepth, codec };
+function describeFailure(key: string, error: unknown): AnalysedClip {
+  const { code, message } = describeError(error);
+  if (code === 'unsupported') return { kind: 'unsupported', key, reason: message };
+  return { kind: 'failed', key, code, reason: message };
 }

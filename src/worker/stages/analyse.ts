@@ -1,15 +1,18 @@
 import { getPack } from '../inference/loaded-pack.ts';
-import type { WindowInputs } from '../inference/stack-batch.ts';
-import { createWindowBatches } from '../inference/window-batches.ts';
-import { createSignOfLife } from '../sign-of-life.ts';
+import { createSignOfLife, type SignOfLife } from '../sign-of-life.ts';
+import { addStageSeconds, noStageSeconds } from '../stage-seconds.ts';
 import type { TaskContext } from '../task-context.ts';
 import type { TaskInput, TaskOutput } from '../task-protocol.ts';
-import { analyseClip, describeFailure } from './analyse-clip.ts';
+import { analyseClip } from './analyse-clip.ts';
+import { getAnalyseDesk } from './analyse-desk.ts';
 import { lowerPriority } from './lower-priority.ts';
 
+/** Tasks that have not begun because clips of others are before theirs: they live as long as those do. */
+const waiting = new Set<SignOfLife>();
+
 /**
- * Each clip is decoded once; windows of all clips share batches. A clip that fails does not fail its neighbours.
- * Throws only where the pack itself cannot be used.
+ * Each clip is decoded once; windows of all clips, and of other tasks of this process, share batches. A clip that fails
+ * does not fail its neighbours. Throws only where the pack itself cannot be used.
  */
 export async function runAnalyse(
   { pack: location, clips }: TaskInput<'analyse'>,
@@ -18,22 +21,38 @@ export async function runAnalyse(
   lowerPriority();
   const pack = await getPack(location);
   const tower = await pack.audio();
-  const life = createSignOfLife(context);
-  const run = async (windows: readonly WindowInputs[]) => {
-    const rows = await tower.run(windows);
-    life.beat(0);
-    return rows;
-  };
-  const batches = createWindowBatches(run, tower.batchSeconds);
-  const endings = [];
-  for (const clip of clips) endings.push(await analyseClip(clip, pack, batches, life));
-  await batches.flush();
-  const analysed = endings.map((end, at) => {
-    try {
-      return end();
-    } catch (error) {
-      return describeFailure(clips[at]?.key ?? '', error);
-    }
-  });
-  return { device: tower.device, clips: analysed };
+  const { readers, queueOf } = getAnalyseDesk(context.entry, location.readerCount ?? 1, tower);
+  const queue = queueOf(tower);
+  const shares = clips.map(() => 0);
+  const life = createSignOfLife(context, () => shares.reduce((sum, share) => sum + share, 0));
+  waiting.add(life);
+  try {
+    const outcomes = await Promise.all(
+      clips.map((clip, at) =>
+        analyseClip(clip, {
+          packFolder: location.folder,
+          dimension: pack.manifest.audio.dim,
+          readers,
+          queue,
+          onBegin: () => waiting.delete(life),
+          onWork(seconds, doneShare) {
+            shares[at] = doneShare;
+            life.beat(seconds);
+            for (const other of waiting) other.beat(0);
+          },
+        }).then((outcome) => {
+          shares[at] = 1;
+          return outcome;
+        }),
+      ),
+    );
+    const stages = outcomes.map((outcome) => outcome.stages).reduce(addStageSeconds, noStageSeconds);
+    return {
+      device: tower.device,
+      clips: outcomes.map(({ clip }) => clip),
+      stages: { ...stages, wait: queue.takeIdleSeconds() },
+    };
+  } finally {
+    waiting.delete(life);
+  }
 }

@@ -16,6 +16,7 @@ export async function runCaption(
   context: TaskContext,
 ): Promise<TaskOutput<'caption'>> {
   lowerPriority();
+  const startedMs = performance.now();
   const pack = await getPack(location);
   const { text } = pack.manifest;
   if (dimension !== pack.manifest.audio.dim || vectors.length % dimension !== 0) {
@@ -36,7 +37,7 @@ export async function runCaption(
     captions.push(...(await writeCaptions(writer, rows.slice(from, from + soundsAtOnce), beams)));
     context.progress(captions.length);
   }
-  return { captions };
+  return { captions, seconds: (performance.now() - startedMs) / 1000 };
 }
 
 function toUsable(vector: Float32Array): Float32Array {

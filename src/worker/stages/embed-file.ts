@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import { openAudio } from '../decoders/open-audio.ts';
+import { createNotFiniteError } from '../inference/clip-vectors.ts';
 import { createEmbedStream } from '../inference/embed-stream.ts';
 import { strikeIfAsked } from '../inference/faults.ts';
 import { getPack } from '../inference/loaded-pack.ts';
@@ -22,7 +23,7 @@ export async function runEmbedFile(
   const batches = createWindowBatches((windows) => tower.run(windows), tower.batchSeconds);
   const audio = await openAudio(path);
   try {
-    const stream = createEmbedStream(pack, batches, audio.facts.sampleRateHz, { poisons });
+    const stream = createEmbedStream(pack, batches, audio.facts.sampleRateHz);
     const life = createSignOfLife(context);
     for await (const chunk of audio.readMono({ startSeconds, endSeconds })) {
       await stream.push(chunk);
@@ -32,6 +33,7 @@ export async function runEmbedFile(
       throw new AppError('bad-input', 'There is no sound in this part of the file.');
     await stream.end();
     await batches.flush();
+    if (poisons) throw createNotFiniteError();
     const windows = stream.result();
     const shift = (times: Float32Array) => times.map((time) => time + startSeconds);
     return {
