@@ -1,81 +1,94 @@
-// A library for measuring: short files in mixed formats, cut out of the sample library, and long WAV files.
-import { spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+// A folder of sounds for measuring, made from the sample library: cut, pitched, mixed, and written in many formats.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { basename, extname, join } from 'node:path';
+import { openAudio } from '../../src/worker/decoders/open-audio.ts';
+import { planSounds, type SoundPlan } from './sound-plan.ts';
+import { writeWav } from './write-wav.ts';
 
-const samples = join(import.meta.dirname, '..', '..', 'resources', 'sample-library');
-const formats = [
-  ['.wav', '-c:a', 'pcm_s16le'],
-  ['.wav', '-c:a', 'pcm_s24le', '-ar', '96000'],
-  ['.flac'],
-  ['.mp3', '-b:a', '128k'],
-  ['.ogg', '-c:a', 'libvorbis'],
-  ['.opus', '-ar', '48000'],
-  ['.aiff', '-ar', '44100', '-ac', '2'],
-] as const;
+export const samplesFolder = join(import.meta.dirname, '..', '..', 'resources', 'sample-library');
 
-const partSize = 200;
-
-/** The first two hundred short files, for what is measured twice. */
-export const firstPart = 'part 1';
-
-/** Writes `shortCount` distinct short files and `longCount` of ten minutes. Needs ffmpeg, and says so where it is missing. */
-export function makeBenchSounds(folder: string, shortCount: number, longCount: number): void {
-  mkdirSync(folder, { recursive: true });
-  const sources = readdirSync(samples, { recursive: true, encoding: 'utf8' })
+/** Relative paths of the sounds that ship with Earmark, in order. */
+export function listSamples(): string[] {
+  return readdirSync(samplesFolder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(wav|flac|mp3|ogg|opus)$/.test(name))
     .sort();
-  for (let n = 0; n < shortCount; n += 1) {
-    const source = sources[n % sources.length] ?? '';
-    const [extension, ...how] = formats[n % formats.length] ?? ['.wav'];
-    const tempo = (0.7 + 0.6 * ((n * 0.618034) % 1)).toFixed(4);
-    const name = source.replace(/^.*[\\/]/, '').replace(/\.\w+$/, '');
-    const part = join(folder, `part ${Math.floor(n / partSize) + 1}`);
+}
+
+/**
+ * Writes `count` distinct sounds in folders of a hundred. Answers a remark where ffmpeg is missing: then all of them
+ * are 16-bit WAV.
+ */
+export async function makeBenchSounds(
+  folder: string,
+  count: number,
+  mostSeconds?: number,
+): Promise<string | undefined> {
+  const samples = listSamples();
+  const names = samples.map((name) => basename(name, extname(name)));
+  const hasFfmpeg = !spawnSync('ffmpeg', ['-version']).error;
+  const plans = planSounds(count, names, mostSeconds).map((plan, n) => {
+    const part = join(folder, `part ${1 + Math.floor(n / 100)}`);
     mkdirSync(part, { recursive: true });
-    const target = join(part, `${name} ${n}${extension}`);
-    runFfmpeg(['-i', join(samples, source), '-af', `atempo=${tempo},volume=-${n % 7}dB`, ...how, target]);
-  }
-  for (let n = 0; n < longCount; n += 1) writeLongWav(join(folder, `long ambience ${n}.wav`), 600, n + 1);
+    return { plan, path: join(part, plan.fileName) };
+  });
+  const make = hasFfmpeg ? makeWithFfmpeg : makeWav;
+  const queue = plans.values();
+  const work = async () => {
+    for (const { plan, path } of queue) await make(plan, path, samples);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  return hasFfmpeg ? undefined : 'ffmpeg was not found: every sound of this run is a 16-bit WAV file.';
 }
 
-function runFfmpeg(args: readonly string[]): void {
-  const done = spawnSync('ffmpeg', ['-nostdin', '-v', 'error', '-y', ...args], { encoding: 'utf8' });
-  if (done.error)
-    throw new Error(
-      'The bench needs ffmpeg to make files of many formats. Install it, or give --folder DIR.',
-    );
-  if (done.status !== 0) throw new Error(done.stderr);
+function makeWithFfmpeg(plan: SoundPlan, path: string, samples: readonly string[]): Promise<void> {
+  const [first, second] = plan.sources.map((at) => join(samplesFolder, samples[at] ?? ''));
+  const endless = ['-stream_loop', '-1'];
+  const toMono = 'aformat=channel_layouts=mono:sample_rates=48000';
+  const filter = [
+    `[0:a]${toMono},asetrate=${Math.round(48000 * plan.speed)},aresample=48000,volume=${plan.gainDb}dB[a]`,
+    `[1:a]${toMono},volume=-24dB[b]`,
+    `[a][b]amix=inputs=2:normalize=0,atrim=duration=${plan.seconds.toFixed(3)}`,
+  ].join(';');
+  return runFfmpeg([
+    ...[...endless, '-i', first ?? '', ...endless, '-i', second ?? '', '-filter_complex', filter],
+    ...['-ar', String(plan.sampleRateHz), '-ac', String(plan.channelCount), ...plan.codec, path],
+  ]);
 }
 
-/** Brownish noise, stereo, 48 kHz, 16 bit: cheap to write, different for every seed. */
-function writeLongWav(path: string, seconds: number, seed: number): void {
-  const rate = 48000;
-  const file = openSync(path, 'w');
-  const header = Buffer.alloc(44);
-  const bytes = seconds * rate * 4;
-  header.write('RIFF', 0, 'latin1').toString();
-  header.writeUInt32LE(36 + bytes, 4);
-  header.write('WAVEfmt ', 8, 'latin1');
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(2, 22);
-  header.writeUInt32LE(rate, 24);
-  header.writeUInt32LE(rate * 4, 28);
-  header.writeUInt16LE(4, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36, 'latin1');
-  header.writeUInt32LE(bytes, 40);
-  writeSync(file, header);
-  let state = seed * 7919;
-  let level = 0;
-  const second = new Int16Array(rate * 2);
-  for (let at = 0; at < seconds; at += 1) {
-    for (let i = 0; i < second.length; i += 1) {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      level = level * 0.98 + (state / 2 ** 32 - 0.5) * 2000;
-      second[i] = level;
+function runFfmpeg(args: readonly string[]): Promise<void> {
+  const child = spawn('ffmpeg', ['-nostdin', '-v', 'error', '-y', ...args], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`ffmpeg ended with ${code}.`));
+    });
+  });
+}
+
+/** Pitch by the rate that the header tells, everything else by hand. */
+async function makeWav(plan: SoundPlan, path: string, samples: readonly string[]): Promise<void> {
+  const source = await openAudio(join(samplesFolder, samples[plan.sources[0]] ?? ''));
+  const pieces: Int16Array[] = [];
+  const gain = 32767 * 10 ** (plan.gainDb / 20);
+  const sampleRateHz = Math.round(source.facts.sampleRateHz * plan.speed);
+  const wanted = Math.round(plan.seconds * sampleRateHz);
+  let frames = 0;
+  try {
+    while (frames < wanted) {
+      for await (const chunk of source.readMono()) {
+        const part = chunk.subarray(0, wanted - frames);
+        pieces.push(Int16Array.from(part, (value) => Math.max(-1, Math.min(1, value)) * gain));
+        frames += part.length;
+        if (frames === wanted) break;
+      }
     }
-    writeSync(file, new Uint8Array(second.buffer));
+  } finally {
+    source.close();
   }
-  closeSync(file);
+  writeWav(path.replace(/\.\w+$/, '.wav'), { sampleRateHz, channelCount: 1 }, frames, pieces);
 }

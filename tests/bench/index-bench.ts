@@ -1,53 +1,75 @@
+// The command line on a folder of sounds: all of it at once, and some of it one file at a time.
 import { join } from 'node:path';
-import { firstPart, makeBenchSounds } from './bench-sounds.ts';
+import { makeBenchSounds } from './bench-sounds.ts';
 import { runEarmark } from './run-earmark.ts';
 
 export interface IndexFigures {
   readonly clips: number;
   readonly audioSeconds: number;
+  readonly device: string;
+  readonly failed: number;
+  readonly wallSeconds: number;
+  /** Seconds of sound a second of wall time, the start of the processes and captions included. */
   readonly realTimeFactor: number;
   readonly clipsPerSecond: number;
-  /** Two hundred short files with all worker processes and with one: the baseline. */
-  readonly shortFactor: number;
+  /** The same, one file after the other in one process: the baseline. */
   readonly oneAtATimeFactor: number;
+  /** How many times the baseline. */
+  readonly oneAtATimeRatio: number;
+  /** Of all processes together. */
   readonly peakMemoryMB: number | null;
-  readonly device: string;
+  readonly memoryKind: 'proportional' | 'resident' | null;
+  /** Seconds of work by stage, all processes together. */
+  readonly stages: Readonly<Record<string, number>>;
+  /** The same command again, nothing changed. */
   readonly againSeconds: number;
+  readonly remark?: string | undefined;
 }
 
-interface IndexAnswer {
+export interface IndexOptions {
+  readonly directory: string;
+  /** The user's own folder, or made sounds. */
+  readonly folder?: string | undefined;
+  readonly clips: number;
+}
+
+export async function measureIndex({ directory, folder, clips }: IndexOptions): Promise<IndexFigures> {
+  const sounds = folder ?? join(directory, 'sounds');
+  const remark = folder ? undefined : await makeBenchSounds(sounds, clips);
+  const library = getIndexedLibrary(directory);
+  const run = await runEarmark(['index', sounds, '--library', library]);
+  const report = run.output as IndexReport;
+  const again = await runEarmark(['index', sounds, '--library', library]);
+  const realTimeFactor = report.audioSeconds / report.wallSeconds;
+  const one = await runEarmark(['index', sounds, '--workers', '1', '--library', join(directory, 'one')]);
+  const oneReport = one.output as IndexReport;
+  const oneAtATimeFactor = oneReport.audioSeconds / oneReport.wallSeconds;
+  return {
+    clips: report.clips,
+    audioSeconds: Math.round(report.audioSeconds),
+    device: report.device,
+    failed: report.failed.length,
+    wallSeconds: report.wallSeconds,
+    realTimeFactor,
+    clipsPerSecond: report.clips / report.wallSeconds,
+    oneAtATimeFactor,
+    oneAtATimeRatio: realTimeFactor / oneAtATimeFactor,
+    peakMemoryMB: run.peakMemory && Math.round(run.peakMemory.totalMB),
+    memoryKind: run.peakMemory?.kind ?? null,
+    stages: report.stages,
+    againSeconds: again.wallSeconds,
+    remark,
+  };
+}
+
+/** Where the library of the indexed sounds lies afterwards. */
+export const getIndexedLibrary = (directory: string) => join(directory, 'indexed');
+
+interface IndexReport {
   readonly clips: number;
   readonly audioSeconds: number;
   readonly wallSeconds: number;
   readonly device: string;
-}
-
-/** Indexes 1,000 short files and ten long ones from the command line; then some of them with a single worker. */
-export async function benchIndex(directory: string, folder?: string): Promise<IndexFigures> {
-  const sounds = folder ?? join(directory, 'sounds');
-  if (!folder) makeBenchSounds(sounds, 1000, 10);
-  const library = join(directory, 'library');
-  const run = await runEarmark(['index', sounds, '--library', library]);
-  const answer = run.output as IndexAnswer;
-  const again = await runEarmark(['index', sounds, '--library', library]);
-  const part = folder ?? join(sounds, firstPart);
-  const many = await measureFactor(['index', part, '--library', join(directory, 'many')]);
-  const one = await measureFactor(['index', part, '--workers', '1', '--library', join(directory, 'one')]);
-  return {
-    clips: answer.clips,
-    audioSeconds: Math.round(answer.audioSeconds),
-    realTimeFactor: answer.audioSeconds / answer.wallSeconds,
-    clipsPerSecond: answer.clips / answer.wallSeconds,
-    shortFactor: many,
-    oneAtATimeFactor: one,
-    peakMemoryMB: run.peakMemoryMB,
-    device: answer.device,
-    againSeconds: again.wallSeconds,
-  };
-}
-
-/** Audio seconds a wall second of one run. */
-async function measureFactor(args: readonly string[]): Promise<number> {
-  const { audioSeconds, wallSeconds } = (await runEarmark(args)).output as IndexAnswer;
-  return audioSeconds / wallSeconds;
+  readonly failed: readonly unknown[];
+  readonly stages: Readonly<Record<string, number>>;
 }

@@ -1,0 +1,62 @@
+// Libraries of any size for measuring: made clips, and for each of them a window near a real embedding.
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { samplesFolder } from './bench-sounds.ts';
+import { fillClips } from './clip-generator.ts';
+import { runEarmark } from './run-earmark.ts';
+import { fillWindows } from './search-bench-library.ts';
+
+export interface MadeLibraries {
+  /** A library with so many clips and windows; made once. Seconds at 100,000 clips, minutes at a million. */
+  find(clips: number): Promise<string>;
+  /** A file of real embeddings, as float32 rows: of `indexed` where that is a library, else of the sample library. */
+  findVectors(): Promise<string>;
+  /** A library whose clips were analysed in this run: its embeddings are better ground than the sample library's. */
+  use(indexed: string): void;
+}
+
+export function createMadeLibraries(directory: string, note: (line: string) => void): MadeLibraries {
+  let indexed: string | undefined;
+
+  const findVectors = async () => {
+    const file = join(directory, 'vectors.f32');
+    if (existsSync(file)) return file;
+    if (!indexed) {
+      indexed = join(directory, 'samples');
+      await runEarmark(['index', samplesFolder, '--library', indexed]);
+    }
+    writeFileSync(file, readVectors(indexed));
+    return file;
+  };
+  return {
+    findVectors,
+    use(library) {
+      indexed = library;
+    },
+    async find(clips) {
+      const library = join(directory, `library-${clips}`);
+      const done = join(library, 'is-complete');
+      if (existsSync(done)) return library;
+      mkdirSync(library, { recursive: true });
+      note(`making a library of ${clips} clips …`);
+      const vectorsFile = await findVectors();
+      const { seconds } = await fillClips(library, clips);
+      const filled = await fillWindows(library, clips, { vectorsFile });
+      note(`… in ${(seconds + filled.seconds).toFixed(0)} s`);
+      writeFileSync(done, '');
+      return library;
+    },
+  };
+}
+
+function readVectors(library: string): Uint8Array {
+  const sql = new Database(join(library, 'library.db'), { readonly: true });
+  const blobs = sql
+    .prepare('SELECT rows_float16 FROM vector_blocks UNION ALL SELECT rows_float16 FROM vector_tail')
+    .pluck()
+    .all() as Buffer[];
+  sql.close();
+  const halves = new Float16Array(new Uint8Array(Buffer.concat(blobs)).buffer);
+  return new Uint8Array(Float32Array.from(halves).buffer);
+}

@@ -1,0 +1,114 @@
+// What was aimed at, and whether this run reached it.
+import type { Measured } from './report.ts';
+import type { SearchFigures } from './search-bench.ts';
+import { formatNumber } from './table.ts';
+
+export interface Target {
+  readonly name: string;
+  readonly wanted: string;
+  readonly measured: string;
+  readonly isMet: boolean;
+}
+
+/** The targets that the figures of this run say something about. */
+export function judgeTargets(measured: Measured): Target[] {
+  return [
+    ...judgeIndex(measured),
+    ...judgeSearch(measured.search ?? []),
+    ...judgeStart(measured),
+    ...judgeFaults(measured),
+    ...judgeSoak(measured),
+  ];
+}
+
+function judgeIndex({ index }: Measured): Target[] {
+  if (!index) return [];
+  return [
+    atLeast('indexing, CPU', index.realTimeFactor, 60, '× real time'),
+    atLeast('indexing against one file at a time', index.oneAtATimeRatio, 3, '×'),
+  ];
+}
+
+/** Of Earmark's rows the quickest one of those that find what they should. */
+function judgeSearch(rows: readonly SearchFigures[]): Target[] {
+  return [
+    { windows: 100_000, limitMs: 10 },
+    { windows: 1_000_000, limitMs: 20 },
+  ].flatMap(({ windows, limitMs }) => {
+    const here = rows.filter((row) => row.windows === windows);
+    const ours = here.filter(({ engine }) => engine.startsWith('Earmark'));
+    const good = ours.filter(({ recallAt50 }) => recallAt50 >= 0.99);
+    const best = (good.length > 0 ? good : ours).toSorted((a, b) => a.p95Ms - b.p95Ms)[0];
+    if (!best) return [];
+    const rival = here.find(({ engine }) => engine.startsWith('sqlite-vec'));
+    const size = `search, ${formatNumber(windows)} windows`;
+    const recall = best.recallAt50;
+    return [
+      below(`${size}, p95`, best.p95Ms, limitMs, 'ms'),
+      {
+        name: `${size}, recall@50`,
+        wanted: '≥ 0.99',
+        measured: recall.toFixed(4),
+        isMet: recall >= 0.99,
+      },
+      ...(rival ? [atLeast(`${size}, against sqlite-vec`, rival.p50Ms / best.p50Ms, 10, '×')] : []),
+    ];
+  });
+}
+
+function judgeStart({ start }: Measured): Target[] {
+  if (!start) return [];
+  const { ratioP95 } = start.whileIndexing;
+  return [
+    below(
+      `sound is ready after a start, ${formatNumber(start.windows)} windows`,
+      start.soundReadySeconds,
+      3,
+      's',
+    ),
+    atMost('a query while indexing against idle, p95', ratioP95, 2, '×'),
+  ];
+}
+
+function judgeFaults({ faults }: Measured): Target[] {
+  if (!faults) return [];
+  const { clips, analysed, notOnce, kills, integrity } = faults;
+  return [
+    {
+      name: 'workers killed while indexing',
+      wanted: 'all clips analysed, none twice',
+      measured: `${analysed} contents of ${clips} clips, ${notOnce} not once, ${kills} kills`,
+      isMet: faults.failed === 0 && notOnce === 0 && kills > 0 && integrity === 'ok',
+    },
+  ];
+}
+
+function judgeSoak({ soak }: Measured): Target[] {
+  const all = soak?.memory.find(({ who }) => who === 'all');
+  if (!soak || !all) return [];
+  const words = (mb: number) => `${mb >= 0 ? '+' : '−'}${formatNumber(Math.abs(mb))}`;
+  return [
+    {
+      name: `memory over ${formatNumber(soak.minutes)} minutes`,
+      wanted: 'flat',
+      measured: `${words(all.slope)} MB an hour (95 %: ${words(all.low)} to ${words(all.high)})`,
+      isMet: all.isFlat,
+    },
+  ];
+}
+
+export function atLeast(name: string, value: number, limit: number, unit: string): Target {
+  return judge(name, value, `≥ ${formatNumber(limit)} ${unit}`, unit, value >= limit);
+}
+
+export function atMost(name: string, value: number, limit: number, unit: string): Target {
+  return judge(name, value, `≤ ${formatNumber(limit)} ${unit}`, unit, value <= limit);
+}
+
+export function below(name: string, value: number, limit: number, unit: string): Target {
+  return judge(name, value, `< ${formatNumber(limit)} ${unit}`, unit, value < limit);
+}
+
+function judge(name: string, value: number, wanted: string, unit: string, isMet: boolean): Target {
+  return { name, wanted, measured: `${formatNumber(value)} ${unit}`, isMet };
+}
