@@ -1,6 +1,7 @@
 // Turns any decoder's blocks into the streams of an AudioSource: range, chunk size, cancelling, damage.
 import { setImmediate } from 'node:timers/promises';
 import {
+  copyFinite,
   meanOfChannels,
   meanOfInterleaved,
   splitInterleaved,
@@ -23,28 +24,35 @@ export function sourceOf(decoding: Decoding): AudioSource {
     facts: decoding.facts,
     warning: () => decoding.warning() ?? damage,
     readMono: async function* (range = {}) {
-      for await (const block of piecesOf(decoding, range, noteDamage)) {
+      for await (const { block, from, to } of piecesOf(decoding, range, noteDamage)) {
         yield 'interleaved' in block
-          ? meanOfInterleaved(block.interleaved, block.channelCount)
-          : meanOfChannels(block.channels);
+          ? meanOfInterleaved(cutInterleaved(block, from, to), block.channelCount)
+          : meanOfChannels(block.channels, from, to);
       }
     },
     readChannels: async function* (range = {}) {
-      for await (const block of piecesOf(decoding, range, noteDamage)) {
+      for await (const { block, from, to } of piecesOf(decoding, range, noteDamage)) {
         yield 'interleaved' in block
-          ? splitInterleaved(block.interleaved, block.channelCount)
-          : [...block.channels];
+          ? splitInterleaved(cutInterleaved(block, from, to), block.channelCount)
+          : block.channels.map((channel) => copyFinite(channel, from, to));
       }
     },
     close: () => decoding.close(),
   };
 }
 
+/** A part of a block, in frames of it. */
+interface Piece {
+  readonly block: Block;
+  readonly from: number;
+  readonly to: number;
+}
+
 async function* piecesOf(
   decoding: Decoding,
   range: ReadRange,
   noteDamage: (words: string) => void,
-): AsyncGenerator<Block> {
+): AsyncGenerator<Piece> {
   const { sampleRateHz } = decoding.facts;
   const { start, end } = frameRange(range, sampleRateHz);
   let position = 0;
@@ -76,33 +84,23 @@ async function* piecesOf(
 }
 
 /** Pieces of at most CHUNK_FRAMES between `from` and `to`, in frames of the block. */
-function* cut(block: Block, from: number, to: number): Generator<Block> {
+function* cut(block: Block, from: number, to: number): Generator<Piece> {
   const last = Math.min(to, frameCountOf(block));
   for (let at = Math.max(0, from); at < last; at += CHUNK_FRAMES) {
-    const until = Math.min(at + CHUNK_FRAMES, last);
-    if ('interleaved' in block) {
-      const { interleaved, channelCount } = block;
-      const isWhole = at === 0 && until * channelCount === interleaved.length;
-      const piece = isWhole ? interleaved : interleaved.slice(at * channelCount, until * channelCount);
-      yield { interleaved: piece, channelCount };
-    } else {
-      yield { channels: block.channels.map((channel) => finite(channel.slice(at, until))) };
-    }
+    yield { block, from: at, to: Math.min(at + CHUNK_FRAMES, last) };
   }
+}
+
+type Interleaved = Extract<Block, { interleaved: Float32Array }>;
+
+function cutInterleaved({ interleaved, channelCount }: Interleaved, from: number, to: number): Float32Array {
+  const isWhole = from === 0 && to * channelCount === interleaved.length;
+  return isWhole ? interleaved : interleaved.slice(from * channelCount, to * channelCount);
 }
 
 function frameCountOf(block: Block): number {
   if ('interleaved' in block) return Math.floor(block.interleaved.length / block.channelCount);
   return block.channels[0]?.length ?? 0;
-}
-
-/** Damaged streams can make lossy decoders compute NaN or absurd values. */
-function finite(samples: Float32Array): Float32Array {
-  for (let n = 0; n < samples.length; n++) {
-    // Written so that NaN is caught too.
-    if (!(Math.abs(samples[n] as number) < 1e9)) samples[n] = 0;
-  }
-  return samples;
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {

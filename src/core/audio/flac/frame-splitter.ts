@@ -103,26 +103,41 @@ class Splitter implements FrameSplitter {
   }
 
   private findEnd(): number | 'more' | 'damaged' {
-    const { buffer } = this;
+    const { buffer, start } = this;
     const limit = buffer.length - MOST_HEADER_BYTES;
-    for (; this.scan < limit; this.scan++) {
-      if (this.scan > this.start && isFrameHeader(buffer, this.scan)) {
-        if (this.checksum === 0) return this.scan;
-        if (this.retreat < 0) this.retreat = this.scan;
+    const tooLong = start + this.largest;
+    // Every byte of a library comes by here: the marks are kept in variables while it lasts.
+    let { scan, checksum } = this;
+    let found: number | 'more' | 'damaged' = 'more';
+    for (; scan < limit; scan++) {
+      const byte = buffer[scan] as number;
+      if (byte === SYNC && scan > start && isFrameHeader(buffer, scan)) {
+        if (checksum === 0) {
+          found = scan;
+          break;
+        }
+        if (this.retreat < 0) this.retreat = scan;
       }
-      this.checksum = crc16Step(this.checksum, buffer[this.scan] as number);
-      if (this.scan - this.start > this.largest) return 'damaged';
+      checksum = crc16Step(checksum, byte);
+      if (scan > tooLong) {
+        found = 'damaged';
+        break;
+      }
     }
-    return 'more';
+    this.scan = scan;
+    this.checksum = checksum;
+    return found;
   }
 }
 
+/** The first byte of a frame. */
+const SYNC = 0xff;
 /** Sync code, block size, rate, channels, depth, coded number of up to 7 bytes, extras, CRC-8. */
 const MOST_HEADER_BYTES = 16;
 
 /** True where a frame header with a right checksum begins; needs 16 bytes. */
 export function isFrameHeader(bytes: Uint8Array, at: number): boolean {
-  if (bytes[at] !== 0xff || ((bytes[at + 1] as number) & 0xfe) !== 0xf8) return false;
+  if (bytes[at] !== SYNC || ((bytes[at + 1] as number) & 0xfe) !== 0xf8) return false;
   const sizeCode = (bytes[at + 2] as number) >> 4;
   const rateCode = (bytes[at + 2] as number) & 15;
   const last = bytes[at + 3] as number;

@@ -8,9 +8,9 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
 
 export function oggChecksum(page: Uint8Array): number {
   let checksum = 0;
-  for (let i = 0; i < page.length; i++) {
-    const byte = i >= 22 && i < 26 ? 0 : (page[i] as number);
-    checksum = ((checksum << 8) ^ (table[((checksum >>> 24) ^ byte) & 0xff] as number)) >>> 0;
-  }
-  return checksum;
+  const step = (byte: number) => {
+    checksum = (checksum << 8) ^ (table[(checksum >>> 24) ^ byte] as number);
+  };
+  for (let i = 0; i < page.length; i++) step(i >= 22 && i < 26 ? 0 : (page[i] as number));
+  return checksum >>> 0;
 }
