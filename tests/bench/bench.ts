@@ -35,7 +35,7 @@ async function run(names: readonly BenchName[]): Promise<void> {
     folder: values.folder,
     minutes: Number(values.minutes),
     isQuick: values.quick,
-    libraries: createMadeLibraries(directory, note),
+    libraries: createMadeLibraries(directory, note, values.quick),
     note,
   };
   const machine = describeMachine();

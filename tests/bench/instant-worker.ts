@@ -15,8 +15,7 @@ export function startInstantWorker(dimension: number): WorkerProcess {
   return {
     post(message: ToWorker) {
       if (message.kind === 'stop') setImmediate(end);
-      else
-        setImmediate(() => receive({ kind: 'result', id: message.id, output: answer(message, dimension) }));
+      else setImmediate(() => receive(reply(message, dimension)));
     },
     onMessage(listener) {
       receive = listener;

@@ -2,6 +2,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { readPack } from '../../src/library/packs/read-pack.ts';
+import { readVocabulary } from '../../src/library/search/sound-model.ts';
+import { getPlaces } from '../../src/server/places.ts';
 import { samplesFolder } from './bench-sounds.ts';
 import { fillClips } from './clip-generator.ts';
 import { runEarmark } from './run-earmark.ts';
@@ -10,18 +13,29 @@ import { fillWindows } from './search-bench-library.ts';
 export interface MadeLibraries {
   /** A library with so many clips and windows; made once. Seconds at 100,000 clips, minutes at a million. */
   find(clips: number): Promise<string>;
-  /** A file of real embeddings, as float32 rows: of `indexed` where that is a library, else of the sample library. */
+  /** A file of real embeddings, as float32 rows: of the library given to `use`, else of the sample library. */
   findVectors(): Promise<string>;
   /** A library whose clips were analysed in this run: its embeddings are better ground than the sample library's. */
   use(indexed: string): void;
 }
 
-export function createMadeLibraries(directory: string, note: (line: string) => void): MadeLibraries {
+/** `isQuick`: the phrases that the pack knows serve as embeddings; nothing is analysed. */
+export function createMadeLibraries(
+  directory: string,
+  note: (line: string) => void,
+  isQuick: boolean,
+): MadeLibraries {
   let indexed: string | undefined;
 
   const findVectors = async () => {
     const file = join(directory, 'vectors.f32');
     if (existsSync(file)) return file;
+    if (isQuick) {
+      const folder = getPlaces().shippedPackFolder;
+      const phrases = readVocabulary({ folder, manifest: readPack(folder) });
+      writeFileSync(file, new Uint8Array(phrases.buffer, phrases.byteOffset, phrases.byteLength));
+      return file;
+    }
     if (!indexed) {
       indexed = join(directory, 'samples');
       await runEarmark(['index', samplesFolder, '--library', indexed]);

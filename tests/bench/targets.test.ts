@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import type { Figures } from './bench-list.ts';
+import { judgeTargets } from './targets.ts';
+
+const find = (measured: Parameters<typeof judgeTargets>[0], name: RegExp) => {
+  const target = judgeTargets(measured).find((one) => name.test(one.name));
+  if (!target) throw new Error(`no target ${name}`);
+  return target;
+};
+
+const index = { realTimeFactor: 61, oneAtATimeRatio: 2.9 } as Figures['index'];
+
+const row = (engine: string, windows: number, p50Ms: number, p95Ms: number, recallAt50 = 1) => ({
+  ...{ engine, windows, dimensions: 512, p50Ms, p95Ms, recallAt50, memoryMB: 1 },
+});
+
+test('nothing measured, nothing judged', () => {
+  expect(judgeTargets({})).toEqual([]);
+});
+
+test('indexing is judged by its speed and by its distance to one file at a time', () => {
+  expect(find({ index }, /CPU/)).toMatchObject({ isMet: true, measured: '61 × real time' });
+  expect(find({ index }, /one file/)).toMatchObject({ isMet: false, wanted: '≥ 3 ×' });
+});
+
+test('of our engines the quickest counts that finds what it should', () => {
+  const search = [
+    row('Earmark, one bit alone', 1_000_000, 5, 6, 0.7),
+    row('Earmark, int8', 1_000_000, 30, 34),
+    row('Earmark, prefilter', 1_000_000, 10, 14, 0.995),
+    row('sqlite-vec, float32', 1_000_000, 1500, 1800),
+  ];
+  expect(find({ search }, /p95/)).toMatchObject({ isMet: true, measured: '14 ms' });
+  expect(find({ search }, /recall/)).toMatchObject({ isMet: true, measured: '0.9950' });
+  expect(find({ search }, /sqlite-vec/)).toMatchObject({ isMet: true, measured: '150 ×' });
+});
+
+test('where none of our engines finds enough, that is a target missed', () => {
+  const search = [row('Earmark, one bit alone', 100_000, 1, 2, 0.7)];
+  expect(find({ search }, /recall/)).toMatchObject({ isMet: false });
+});
+
+test('each number of windows is judged by its own limit', () => {
+  const search = [row('Earmark', 100_000, 10, 15), row('Earmark', 1_000_000, 10, 15)];
+  expect(find({ search }, /100,000 windows, p95/).isMet).toBe(false);
+  expect(find({ search }, /1,000,000 windows, p95/).isMet).toBe(true);
+});
+
+test('a soak is flat where zero lies in the interval, or the growth is below a hundredth of what is held', () => {
+  const memory = {
+    who: 'all',
+    slope: -3,
+    low: -9,
+    high: 3,
+    atStartMB: 900,
+    atEndMB: 900,
+    isFlat: true,
+  } as const;
+  const soak = { minutes: 60, memory: [memory] } as unknown as Figures['soak'];
+  expect(find({ soak }, /memory/).measured).toBe('−3 MB an hour (95 %: −9 to +3)');
+});
+
+test('killed workers: one content that is not there exactly once misses the target', () => {
+  const faults = {
+    clips: 500,
+    analysed: 500,
+    notOnce: 0,
+    kills: 20,
+    failed: 0,
+    integrity: 'ok',
+  } as Figures['faults'];
+  expect(find({ faults }, /killed/).isMet).toBe(true);
+  expect(find({ faults: { ...faults, notOnce: 1 } }, /killed/).isMet).toBe(false);
+  expect(find({ faults: { ...faults, kills: 0 } }, /killed/).isMet).toBe(false);
+});
