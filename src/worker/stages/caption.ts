@@ -3,9 +3,14 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import { getPack } from '../inference/loaded-pack.ts';
 import type { TaskContext } from '../task-context.ts';
 import type { TaskInput, TaskOutput, WrittenCaption } from '../task-protocol.ts';
+import type { CaptionDecoder } from '../text/caption-decoder.ts';
 import { writeCaptions } from '../text/caption-writer.ts';
+import { rememberTexts } from '../text/remember-texts.ts';
 import { embedTexts } from '../text/text-tower.ts';
 import { lowerPriority } from './lower-priority.ts';
+
+/** What was embedded for the captions of a decoder. */
+const embedders = new WeakMap<CaptionDecoder, ReturnType<typeof rememberTexts>>();
 
 /** Sounds that are decoded at once: beyond that nothing is gained, and memory grows with it. */
 const soundsAtOnce = 16;
@@ -25,10 +30,10 @@ export async function runCaption(
   if (!text) throw new AppError('pack-invalid', 'This pack cannot embed words: it has no text tower.');
   const decoder = await pack.caption();
   const { session, tokenize } = await pack.text();
-  const writer = {
-    decoder,
-    embed: (texts: readonly string[]) => embedTexts(session, text, tokenize, texts),
-  };
+  const open = () => rememberTexts((texts) => embedTexts(session, text, tokenize, texts));
+  const embed = embedders.get(decoder) ?? open();
+  embedders.set(decoder, embed);
+  const writer = { decoder, embed };
   const rows = Array.from({ length: vectors.length / dimension }, (_, row) =>
     toUsable(vectors.slice(row * dimension, (row + 1) * dimension)),
   );
