@@ -7,11 +7,14 @@ import type { Folders } from './folders/folders.ts';
 import type { LibraryOptions } from './library.ts';
 import type { Announce } from './library-events.ts';
 import type { PackRegistry } from './packs/installed-pack.ts';
+import { readOldWords } from './search/read-old-words.ts';
 import type { JobStore } from './store/job-store.ts';
+import type { LibraryDatabase } from './store/open-database.ts';
 import type { SettingsStore } from './store/settings-store.ts';
 import type { Workers } from './workers/workers.ts';
 
 export interface BackgroundOptions {
+  readonly database: LibraryDatabase;
   readonly analysis: Analysis;
   readonly captions: Pick<Captions, 'begin'>;
   readonly devices: Devices;
@@ -76,6 +79,7 @@ export function startBackground(
   if (canIndex) {
     parts.transact(() => parts.jobs.recoverRunning(deathLimit, deathReason));
     orLog(begin(), 'The analysis could not begin');
+    orLog(readOldWords(parts.database, abort.signal), 'The words of the library could not be read');
     orLog(devices.test(abort.signal), 'The devices could not be tested');
     if (watch) parts.folders.startWatching();
   }

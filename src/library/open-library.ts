@@ -10,6 +10,7 @@ import { openCaptions } from './captions/open-captions.ts';
 import { createCategoriseCalls } from './clips/categorise-calls.ts';
 import { createClipsCalls } from './clips/clips-calls.ts';
 import { exportLibrary } from './clips/export-library.ts';
+import { createCompletionCalls } from './completion/completion-calls.ts';
 import { createDevices } from './devices/devices.ts';
 import { findSimilarToFile } from './find-similar-to-file.ts';
 import { createFolders } from './folders/create-folders.ts';
@@ -206,6 +207,7 @@ function createHandlers(parts: Parts, background: Background): Handlers {
     ...createJobsCalls(parts),
     ...createPackCalls(parts),
     ...createSearchCalls(parts.engine),
+    ...createCompletionCalls(parts),
     ...createSuggestionsCalls(parts),
     ...createCaptionsCalls({ ...parts, store: parts.captionStore, textIndex }),
   };

@@ -9,7 +9,7 @@ import { makePeaks, makeWav } from './fake-audio.ts';
 import { captionHandlers, listFakeCaptions } from './fake-captions.ts';
 import { makeClips } from './fake-clips.ts';
 import { appHandlers, folderHandlers, jobHandlers, packHandlers } from './fake-handlers.ts';
-import { findClips, findSimilar, parseTerms } from './fake-search.ts';
+import { completeText, findClips, findSimilar, parseTerms } from './fake-search.ts';
 import { type FakeState, makeFolder, makeState, type Situation } from './fake-state.ts';
 
 type Listener = <N extends EventName>(name: N, payload: EventPayload<N>) => void;
@@ -46,6 +46,8 @@ export function makeFakeLibrary(situation: Situation = 'calm', clipCount = 2310)
       ...clipHandlers(state, announce),
       'search.find': ({ query, mode, limit }) => findClips(listClips(state), query, mode, limit),
       'suggestions.find': ({ id }) => suggest(state, getClip(state, id)),
+      'search.complete': ({ text, limit }) => ({ completions: completeText(listClips(state), text, limit) }),
+      'search.remember': () => ({}),
       'search.similar': ({ id, filter, limit }) => findSimilar(listClips(state), id, filter, limit),
     },
     onEvent(listener) {

@@ -1,6 +1,6 @@
 // An invented search for the invented clips: words of names and tags count, sound is guessed from shared words.
 import type { ClipSummary } from '../../src/shared/contract/clips.ts';
-import type { ClipMatch, SearchAnswer, SearchMode } from '../../src/shared/contract/search.ts';
+import type { ClipMatch, Completion, SearchAnswer, SearchMode } from '../../src/shared/contract/search.ts';
 
 interface Terms {
   readonly words: readonly string[];
@@ -101,4 +101,24 @@ function answer(query: string, matches: ClipMatch[], clips: readonly ClipSummary
   const waiting = clips.filter(({ analysis }) => analysis === 'waiting').length;
   const notes = waiting > 0 ? [`Still indexing: ${clips.length - waiting} of ${clips.length} clips.`] : [];
   return { query, verdict: matches.length > 0 ? 'matches' : 'nothing', matches, notes, tookMs: 14 };
+}
+
+/** Words of names and tags that begin as the last word does, most frequent first. */
+export function completeText(clips: readonly ClipSummary[], text: string, limit: number): Completion[] {
+  const [typed = ''] = /[^\s,"]*$/.exec(text) ?? [];
+  const wanted = typed.toLowerCase();
+  if (wanted === '') return [];
+  const counts = new Map<string, Completion>();
+  const start = text.slice(0, text.length - typed.length);
+  for (const { name, tags } of clips) {
+    const words = new Set([...(name.toLowerCase().match(/\p{L}{2,}/gu) ?? []), ...tags]);
+    for (const label of words) {
+      if (!label.startsWith(wanted) || label === wanted) continue;
+      const clipCount = (counts.get(label)?.clipCount ?? 0) + 1;
+      const kind = tags.includes(label) ? 'tag' : 'word';
+      counts.set(label, { text: `${start}${label} `, label, kind, detail: null, clipCount });
+    }
+  }
+  const frequency = ({ clipCount }: Completion) => clipCount ?? 0;
+  return [...counts.values()].sort((a, b) => frequency(b) - frequency(a)).slice(0, limit);
 }

@@ -95,6 +95,7 @@ export function openSearchLibrary(options: SearchLibraryOptions = {}) {
 
   return {
     directory,
+    database,
     sql,
     vectors,
     texts,

@@ -8,8 +8,10 @@ test('articles, prepositions and "sound" carry no meaning', () => {
   expect(kept.map((term) => term.text)).toEqual(['Rain', 'roof']);
 });
 
-test('a query of such words alone is taken at its word', () => {
-  expect(keepContentTerms([word('the')])).toHaveLength(1);
+test('a query of such words alone is taken at its first two', () => {
+  expect(keepContentTerms([word('the')])).toEqual([word('the')]);
+  const kept = keepContentTerms(['the', 'sound', 'of', 'a'].map(word));
+  expect(kept.map((term) => term.text)).toEqual(['the', 'sound']);
 });
 
 test('phrases are kept whatever they hold', () => {

@@ -10,11 +10,14 @@ const functionWords = new Set(
   ).split(' '),
 );
 
+/** Clips with every one of several words that say nothing take long to find, and nobody is glad of them. */
+const mostEmpty = 2;
+
 /**
- * The terms that a clip's text should hold: without "a", "of", "sound" … unless nothing else is there.
- * Phrases are kept as they are.
+ * The terms that a clip's text should hold: without "a", "of", "sound" … unless nothing else is there: then
+ * the first two of them. Phrases are kept as they are.
  */
 export function keepContentTerms(terms: readonly TextTerm[]): readonly TextTerm[] {
   const kept = terms.filter((term) => term.kind === 'phrase' || !functionWords.has(term.text.toLowerCase()));
-  return kept.length > 0 ? kept : terms;
+  return kept.length > 0 ? kept : terms.slice(0, mostEmpty);
 }

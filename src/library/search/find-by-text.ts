@@ -21,10 +21,11 @@ export function findByText(
   mayAnswer?: MayAnswer,
 ): readonly TextHit[] {
   const lateAt = performance.now() + patienceMs;
-  const search: TextSearching = { store, known, mayAnswer, isLate: () => performance.now() > lateAt };
-  const best = new Map<number, TextHit>();
   const groups = alternatives.slice(0, mostAlternatives);
+  const isLate = () => performance.now() > lateAt;
+  const search: TextSearching = { store, known, mayAnswer, groupCount: groups.length, isLate };
   const limit = Math.ceil(mostWords / groups.length);
+  const best = new Map<number, TextHit>();
   for (const [index, terms] of groups.entries()) {
     const words = readWords(search, terms, { isLastGroup: index === alternatives.length - 1, limit });
     for (const hit of findAll(search, words)) {

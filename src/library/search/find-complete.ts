@@ -4,7 +4,11 @@ import { withinNames, withoutGenerated } from '../store/match-expression.ts';
 import { type Asked, expandBegun, manyClips, type TextSearching, type Word } from './text-words.ts';
 import type { TextHit } from './vector-index.ts';
 
-const mostComplete = 5000;
+const mostScored = 5000;
+/** Of clips that are told apart only by where the words stand; shared by the sides of commas. */
+const mostPlaced = 2500;
+/** Looking through names takes longer the more common words there are. */
+const mostCommonInNames = 2;
 /** With so many clips that have every word, nobody needs those that have only some, or one that is only begun. */
 export const enoughComplete = 500;
 
@@ -40,7 +44,7 @@ export function findComplete(search: TextSearching, words: readonly Word[]): Tex
 function findAll(search: TextSearching, asked: readonly Asked[]): Found[] {
   const rare = asked.filter(({ isCommon }) => !isCommon);
   const found = rare.length > 0 ? findByRare(search, asked, rare) : findByPlace(search, asked);
-  return found.sort((a, b) => b.score - a.score || a.clipId - b.clipId).slice(0, mostComplete);
+  return found.sort((a, b) => b.score - a.score || a.clipId - b.clipId);
 }
 
 /** Scored by bm25 of the rare words alone: it weighs common ones least, and takes longest to count them. */
@@ -49,7 +53,7 @@ function findByRare({ store, mayAnswer }: TextSearching, asked: readonly Asked[]
   const ofPeople = new Set(store.matchIds(withoutGenerated(every), manyClips, mayAnswer));
   const mayCount =
     rare.length === asked.length ? mayAnswer : among(store.matchIds(every, manyClips, mayAnswer));
-  const matches = store.match(joinWords(rare), mostComplete, mayCount);
+  const matches = store.match(joinWords(rare), mostScored, mayCount);
   const best = matches.reduce((lowest, { bm25 }) => Math.min(lowest, bm25), -1e-9);
   return matches.map(({ clipId, bm25 }): Found => {
     const isComplete = ofPeople.has(clipId);
@@ -57,10 +61,12 @@ function findByRare({ store, mayAnswer }: TextSearching, asked: readonly Asked[]
   });
 }
 
-function findByPlace({ store, mayAnswer, isLate }: TextSearching, asked: readonly Asked[]): Found[] {
+function findByPlace(search: TextSearching, asked: readonly Asked[]): Found[] {
+  const { store, mayAnswer, isLate } = search;
   const every = joinWords(asked);
-  const list = (expression: string) => store.matchIds(expression, mostComplete, mayAnswer);
-  const names = new Set(isLate() ? [] : list(withinNames(every)));
+  const list = (expression: string) =>
+    store.matchIds(expression, Math.ceil(mostPlaced / search.groupCount), mayAnswer);
+  const names = new Set(isLate() || asked.length > mostCommonInNames ? [] : list(withinNames(every)));
   const ofPeople = new Set(isLate() ? [] : list(withoutGenerated(every)));
   return [...new Set([...names, ...ofPeople, ...list(every)])].map((clipId) => {
     const isComplete = names.has(clipId) || ofPeople.has(clipId);

@@ -12,6 +12,8 @@ export interface TextSearching {
   readonly known: Pick<WordStore, 'listBegun'>;
   /** Undefined: every clip may. */
   readonly mayAnswer: MayAnswer | undefined;
+  /** How many sides the query's commas make. */
+  readonly groupCount: number;
   /** True once so much time is gone that only what is quick is still asked. */
   isLate(): boolean;
 }

@@ -1,8 +1,15 @@
 import type { LibraryDatabase } from './open-database.ts';
 
+export interface CountedTag {
+  readonly name: string;
+  readonly clipCount: number;
+}
+
 export interface TagStore {
   /** Tags in use by visible clips, most used first. */
   list(): { name: string; clipCount: number }[];
+  /** Tags in use by any clip, most used first. The same array until a tag is given or taken. */
+  listCounted(): readonly CountedTag[];
   /** Adds and removes tags of many clips; names that differ only in capitals are one tag. Call inside a transaction. */
   change(change: {
     readonly clipIds: readonly number[];
@@ -26,7 +33,19 @@ export function createTagStore({ sql }: LibraryDatabase): TagStore {
   const untagClips = sql.prepare(`
     DELETE FROM clip_tags WHERE tag_id = (SELECT id FROM tags WHERE name = ?)
     AND clip_id IN (SELECT value FROM json_each(?))`);
+  const version = sql
+    .prepare("SELECT count(*) || ' ' || total(clip_count) || ' ' || max(id) FROM tags")
+    .pluck();
+  const listCounted = sql.prepare(
+    'SELECT name, clip_count AS clipCount FROM tags WHERE clip_count > 0 ORDER BY clip_count DESC, name',
+  );
+  let counted: { readonly version: unknown; readonly tags: readonly CountedTag[] } | undefined;
   return {
+    listCounted() {
+      const now = version.get();
+      if (counted?.version !== now) counted = { version: now, tags: listCounted.all() as CountedTag[] };
+      return counted?.tags ?? [];
+    },
     list: () => list.all() as { name: string; clipCount: number }[],
     change({ clipIds, add, remove, nowMs }) {
       const asked = JSON.stringify(clipIds);

@@ -17,6 +17,8 @@ export interface KnownWord {
 export interface WordStore {
   /** Puts these words in the place of those the clips had: work by the number of their words. Call inside a transaction. */
   replace(clips: readonly ClipWords[]): void;
+  /** Clips up to this id whose words were never read, the newest first. */
+  listUnread(upTo: number, limit: number): number[];
   /** Words that begin so, whatever accents, most frequent first. */
   listBegun(folded: string, limit: number): KnownWord[];
   /** In how many clips words that begin so stand, added up; a clip with two of them counts twice. */
@@ -64,6 +66,7 @@ export function createWordStore(database: Database.Database): WordStore {
         if (change !== 0 && sql.change.get(change, id) === 0) sql.forget.run(id);
       }
     },
+    listUnread: (upTo, limit) => sql.unread.all(upTo, limit) as number[],
     listBegun: (folded, limit) => sql.begun.all(folded, folded + lastLetter, limit) as KnownWord[],
     countBegun: (folded) => sql.countBegun.get(folded, folded + lastLetter) as number,
   };
@@ -84,6 +87,12 @@ function prepare(database: Database.Database) {
     forget: database.prepare('DELETE FROM words WHERE id = ?'),
     keep: database.prepare('INSERT OR REPLACE INTO clip_words (clip_id, word_ids) VALUES (?, ?)'),
     drop: database.prepare('DELETE FROM clip_words WHERE clip_id = ?'),
+    unread: database
+      .prepare(
+        `SELECT id FROM clips WHERE id <= ? AND NOT EXISTS (SELECT 1 FROM clip_words WHERE clip_id = clips.id)
+         ORDER BY id DESC LIMIT ?`,
+      )
+      .pluck(),
     begun: database.prepare(
       `SELECT word, clip_count AS clipCount FROM words WHERE folded >= ? AND folded < ?
        ORDER BY clip_count DESC, word LIMIT ?`,

@@ -31,6 +31,21 @@ export const searchAnswer = z.object({
   tookMs: z.number(),
 });
 
+export const completionKind = z.enum(['word', 'tag', 'category', 'phrase', 'query', 'filter']);
+
+/** What may stand in the search box next. */
+export const completion = z.object({
+  /** The whole text of the box once it is accepted; ends with a space where the next word may follow. */
+  text: z.string(),
+  /** The piece that is completed: `metal` of `rusty met`. */
+  label: z.string(),
+  kind: completionKind,
+  /** What it is, where that is not plain: `tools, hammer` for a CatID. */
+  detail: z.string().nullable(),
+  /** Clips that have it among their words or tags; null where that is not known. */
+  clipCount: z.number().int().nullable(),
+});
+
 export const searchCalls = {
   'search.find': {
     input: z.object({
@@ -40,6 +55,13 @@ export const searchCalls = {
     }),
     output: searchAnswer,
   },
+  /** Completes the last word or phrase of the text; nothing where its last word is finished. */
+  'search.complete': {
+    input: z.object({ text: z.string().max(5000), limit: z.number().int().min(1).max(20).default(8) }),
+    output: z.object({ completions: z.array(completion) }),
+  },
+  /** A query whose answer was of use: from then on it is offered as a completion. An empty text forgets all of them. */
+  'search.remember': { input: z.object({ text: z.string().max(300) }), output: z.object({}) },
   'search.similar': {
     input: z.object({
       id: clipId,
@@ -56,4 +78,5 @@ export const searchCalls = {
 export type SearchMode = z.infer<typeof searchMode>;
 export type ClipMatch = z.infer<typeof clipMatch>;
 export type MatchReason = z.infer<typeof matchReason>;
+export type Completion = z.infer<typeof completion>;
 export type SearchAnswer = z.infer<typeof searchAnswer>;
