@@ -8,7 +8,10 @@ const find = (measured: Parameters<typeof judgeTargets>[0], name: RegExp) => {
   return target;
 };
 
-const index = { realTimeFactor: 61, oneAtATimeRatio: 2.9 } as Figures['index'];
+const index = {
+  ...{ realTimeFactor: 61, oneAtATimeRatio: 2.9 },
+  stages: { read: 1, decode: 5, resample: 1, features: 3, encode: 40, wait: 2 },
+} as unknown as Figures['index'];
 
 const row = (engine: string, windows: number, p50Ms: number, p95Ms: number, recallAt50 = 1) => ({
   ...{ engine, windows, dimensions: 512, p50Ms, p95Ms, recallAt50, memoryMB: 1 },
@@ -21,6 +24,7 @@ test('nothing measured, nothing judged', () => {
 test('indexing is judged by its speed and by its distance to one file at a time', () => {
   expect(find({ index }, /CPU/)).toMatchObject({ isMet: true, measured: '61 × real time' });
   expect(find({ index }, /one file/)).toMatchObject({ isMet: false, wanted: '≥ 3 ×' });
+  expect(find({ index }, /front end/)).toMatchObject({ isMet: true, measured: '0.25 ×' });
 });
 
 test('of our engines the quickest counts that finds what it should', () => {

@@ -1,4 +1,5 @@
 // What was aimed at, and whether this run reached it.
+import type { Figures } from './bench-list.ts';
 import type { Measured } from './report.ts';
 import type { SearchFigures } from './search-bench.ts';
 import { formatNumber } from './table.ts';
@@ -26,7 +27,15 @@ function judgeIndex({ index }: Measured): Target[] {
   return [
     atLeast('indexing, CPU', index.realTimeFactor, 60, '× real time'),
     atLeast('indexing against one file at a time', index.oneAtATimeRatio, 3, '×'),
+    ...judgeStages(index.stages),
   ];
+}
+
+function judgeStages(stages: Figures['index']['stages']): Target[] {
+  const { encode, read = 0, decode = 0, resample = 0, features = 0 } = stages;
+  if (!encode) return [];
+  const before = read + decode + resample + features;
+  return [below('decoding and front end against the encoder, CPU', before / encode, 1, '×')];
 }
 
 /** Of Earmark's rows the quickest one of those that find what they should. */
