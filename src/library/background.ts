@@ -1,5 +1,6 @@
 // What an open library does without being asked.
 import type { Analysis } from './analysis/analysis.ts';
+import type { DeviceCheck } from './analysis/device-check.ts';
 import { retryWithFfmpeg } from './analysis/retry-with-ffmpeg.ts';
 import type { Captions } from './captions/captions.ts';
 import type { Devices } from './devices/devices.ts';
@@ -18,6 +19,7 @@ export interface BackgroundOptions {
   readonly analysis: Analysis;
   readonly captions: Pick<Captions, 'begin'>;
   readonly devices: Devices;
+  readonly deviceCheck: Pick<DeviceCheck, 'recover'>;
   readonly folders: Folders;
   readonly jobs: JobStore;
   readonly packs: PackRegistry;
@@ -78,6 +80,7 @@ export function startBackground(
   if (warm) orLog(loadText(), 'The text model could not be loaded');
   if (canIndex) {
     parts.transact(() => parts.jobs.recoverRunning(deathLimit, deathReason));
+    parts.deviceCheck.recover();
     orLog(begin(), 'The analysis could not begin');
     orLog(readOldWords(parts.database, abort.signal), 'The words of the library could not be read');
     orLog(devices.test(abort.signal), 'The devices could not be tested');

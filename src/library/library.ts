@@ -30,6 +30,10 @@ export interface LibraryOptions {
   readonly warm?: boolean;
   /** An analysis task without a sign of life for this long costs its process. Default one minute. */
   readonly analysisDeadlineMs?: number;
+  /** A device without a sign of life for this long fails its self-test. Default two minutes. */
+  readonly deviceTestDeadlineMs?: number;
+  /** Batches of a graphics device between two checks by the CPU. Default 100. */
+  readonly batchesBetweenChecks?: number;
 }
 
 export type Listener = <N extends EventName>(name: N, payload: EventPayload<N>) => void;

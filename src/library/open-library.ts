@@ -2,6 +2,7 @@
 import type { Handlers } from '../shared/contract/contract.ts';
 import { AppError } from '../shared/errors/app-error.ts';
 import { createAnalysis } from './analysis/analysis.ts';
+import { createDeviceCheck } from './analysis/device-check.ts';
 import { createAppCalls } from './app-calls.ts';
 import { type Background, startBackground } from './background.ts';
 import { captionFiles } from './captions/caption-files.ts';
@@ -40,6 +41,7 @@ import { createSearchStore } from './store/search-store.ts';
 import { createSettingsStore } from './store/settings-store.ts';
 import { transact } from './store/sqlite-errors.ts';
 import { createTagStore } from './store/tag-store.ts';
+import { createUncheckedStore } from './store/unchecked-store.ts';
 import { createVectorStore } from './store/vector-store.ts';
 import { rememberSuggesters } from './suggestions/suggesters.ts';
 import { createSuggestionsCalls } from './suggestions/suggestions-calls.ts';
@@ -117,6 +119,7 @@ function connectParts(options: LibraryOptions, database: LibraryDatabase, logErr
     getWanted: () => readSettings(settings).provider,
     announce,
     log,
+    ...(options.deviceTestDeadlineMs && { testDeadlineMs: options.deviceTestDeadlineMs }),
   });
   const vectors = createVectorIndex({
     store: createVectorStore(database.sql),
@@ -137,6 +140,15 @@ function connectParts(options: LibraryOptions, database: LibraryDatabase, logErr
     ...((options.canIndex ?? true) && { patienceMs: 1500 }),
     onSoundReady: () => announce('search.changed', {}),
   });
+  const deviceCheck = createDeviceCheck({
+    store: createUncheckedStore(database),
+    contents,
+    workers,
+    transact: inTransaction,
+    onDeviceFailure: devices.reportFailure,
+    log,
+    ...(options.batchesBetweenChecks && { every: options.batchesBetweenChecks }),
+  });
   const analysis = createAnalysis({
     jobs,
     contents,
@@ -146,8 +158,9 @@ function connectParts(options: LibraryOptions, database: LibraryDatabase, logErr
     workers,
     packs,
     locatePack: devices.locateForAnalysis,
-    onDeviceFailed: devices.reportFailure,
-    onDevice: devices.reportUsed,
+    onDeviceFailed: devices.fallBack,
+    onComputed: devices.reportComputed,
+    deviceCheck,
     rescan: (folderIds) => rescan(folders, folderIds),
     announce,
     readCaptions: () => captions.readProgress(),
@@ -184,7 +197,7 @@ function connectParts(options: LibraryOptions, database: LibraryDatabase, logErr
       clipFiles,
       texts,
     },
-    ...{ workers, packs, devices, store, vectors, engine, analysis, folders, media, tags },
+    ...{ workers, packs, devices, deviceCheck, store, vectors, engine, analysis, folders, media, tags },
     ...{ captions, captionStore, followSettings, getSuggester },
   };
 }

@@ -16,7 +16,8 @@ const stages: { readonly [N in TaskName]: () => Promise<Stage<N>> } = {
   inspect: async () => (await import('./stages/inspect.ts')).runInspect,
   peaks: async () => (await import('./stages/peaks.ts')).runPeaks,
   'render-wav': async () => (await import('./stages/render-wav.ts')).runRenderWav,
-  'test-devices': async () => (await import('./stages/test-devices.ts')).runTestDevices,
+  'list-devices': async () => (await import('./stages/list-devices.ts')).runListDevices,
+  'test-device': async () => (await import('./stages/test-device.ts')).runTestDevice,
   'check-pack': async () => (await import('./stages/check-pack.ts')).runCheckPack,
 };
 

@@ -45,7 +45,7 @@ export interface TaskMap {
    */
   analyse: {
     input: { pack: PackLocation; clips: readonly ClipTask[] };
-    output: { device: string; clips: readonly AnalysedClip[]; stages: StageSeconds };
+    output: { computed: Computed; clips: readonly AnalysedClip[]; stages: StageSeconds };
   };
   /** Vectors of texts, unit length, row after row. */
   'embed-text': {

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Analysis, createAnalysis } from '../../src/library/analysis/analysis.ts';
+import { createDeviceCheck } from '../../src/library/analysis/device-check.ts';
 import type { InstalledPack, PackRegistry, VectorSpace } from '../../src/library/packs/installed-pack.ts';
 import { createTextIndex } from '../../src/library/search/create-text-index.ts';
 import { createVectorIndex } from '../../src/library/search/create-vector-index.ts';
@@ -10,11 +11,18 @@ import { createAnalysisStore } from '../../src/library/store/analysis-store.ts';
 import { createJobStore, type JobStore } from '../../src/library/store/job-store.ts';
 import { type LibraryDatabase, openDatabase } from '../../src/library/store/open-database.ts';
 import { transact } from '../../src/library/store/sqlite-errors.ts';
+import { createUncheckedStore } from '../../src/library/store/unchecked-store.ts';
 import { createVectorStore } from '../../src/library/store/vector-store.ts';
 import type { Workers } from '../../src/library/workers/workers.ts';
 import { AppError } from '../../src/shared/errors/app-error.ts';
 import { noStageSeconds } from '../../src/worker/stage-seconds.ts';
-import type { AnalysedClip, FilePath, PackLocation, TaskInput } from '../../src/worker/task-protocol.ts';
+import type {
+  AnalysedClip,
+  DeviceFailure,
+  FilePath,
+  PackLocation,
+  TaskInput,
+} from '../../src/worker/task-protocol.ts';
 
 export type AnswerClip = (
   key: string,
@@ -33,7 +41,11 @@ export interface AnalysisDesk {
   readonly batches: string[][];
   answer: AnswerClip;
   onDeviceFailed: (error: AppError) => boolean;
+  /** What the analysis said of devices; each sets `provider` back to the CPU. */
+  readonly deviceFailures: DeviceFailure[];
   provider: string;
+  /** As after a start. */
+  recover(): void;
   /** Makes a second pack that is indexed beside the first. */
   build(): void;
   readonly activeSpaceId: number;
@@ -59,20 +71,36 @@ export function openAnalysisDesk(retryMs = 50): AnalysisDesk {
     registry: packs,
     threadCount: 0,
   });
+  const contents = createAnalysisStore(database);
+  const inTransaction = <T>(action: () => T) => transact(database.sql, action);
+  const workers = createFunctionWorkers(
+    (key, path, pack) => desk.answer(key, path, pack),
+    ({ clips }) => batches.push(clips.map(({ path }) => String(path))),
+  );
+  const deviceCheck = createDeviceCheck({
+    store: createUncheckedStore(database),
+    contents,
+    workers,
+    transact: inTransaction,
+    every: 4,
+    onDeviceFailure(failure) {
+      desk.deviceFailures.push(failure);
+      desk.provider = 'cpu';
+    },
+    log: () => {},
+  });
   const analysis = createAnalysis({
     jobs,
-    contents: createAnalysisStore(database),
+    contents,
     vectors,
     texts,
     packs,
-    workers: createFunctionWorkers(async ({ pack, clips }) => {
-      batches.push(clips.map(({ path }) => String(path)));
-      return Promise.all(clips.map(({ key, path }) => desk.answer(key, path, pack)));
-    }),
-    transact: (action) => transact(database.sql, action),
+    workers,
+    transact: inTransaction,
     locatePack: (pack) => ({ folder: pack.folder, provider: desk.provider, threadCount: 1 }),
     onDeviceFailed: (error) => desk.onDeviceFailed(error),
-    onDevice: () => {},
+    onComputed: () => {},
+    deviceCheck,
     rescan: (ids) => rescanned.push(...ids),
     announce: () => {},
     readCaptions: () => ({ isAvailable: false, state: 'idle', done: 0, total: 0, failed: 0 }),
@@ -90,7 +118,9 @@ export function openAnalysisDesk(retryMs = 50): AnalysisDesk {
     batches,
     answer: (key) => analysed(key),
     onDeviceFailed: () => false,
+    deviceFailures: [],
     provider: 'cpu',
+    recover: deviceCheck.recover,
     build: () => packs.build(),
     get activeSpaceId() {
       return packs.getActive()?.space.id ?? 0;
@@ -128,9 +158,24 @@ export function analysed(key: string): Extract<AnalysedClip, { kind: 'analysed' 
   };
 }
 
+/** All in one process, whose device computes a batch a task. */
 function createFunctionWorkers(
-  analyse: (input: TaskInput<'analyse'>) => Promise<readonly AnalysedClip[]>,
+  answer: (key: string, path: FilePath, pack: PackLocation) => Promise<AnalysedClip> | AnalysedClip,
+  onBatch: (input: TaskInput<'analyse'>) => void,
 ): Workers {
+  let computedBatches = 0;
+  const analyse = async (input: TaskInput<'analyse'>) => {
+    onBatch(input);
+    const { pack, clips } = input;
+    const answers = await Promise.all(clips.map(({ key, path }) => answer(key, path, pack)));
+    computedBatches++;
+    const computed = { device: pack.provider, process: 1, batches: computedBatches, busyMs: 0, failure: null };
+    return { computed, clips: answers, stages: noStageSeconds };
+  };
+  const embed = async ({ path, pack }: TaskInput<'embed-file'>) => {
+    const clip = await answer('alone', path, pack);
+    return clip.kind === 'analysed' ? clip.windows : undefined;
+  };
   // As the pool does: an aborted task rejects at once, whatever its process still does.
   const run = async (name: string, input: unknown, { signal }: { signal?: AbortSignal }) => {
     if (name === 'load-pack') return { device: 'cpu' };
@@ -138,8 +183,11 @@ function createFunctionWorkers(
     const aborted = new Promise<never>((_, reject) => {
       signal?.addEventListener('abort', () => reject(new AppError('cancelled', 'Cancelled.')));
     });
-    const clips = await Promise.race([analyse(input as TaskInput<'analyse'>), aborted]);
-    return { device: 'cpu', clips, stages: noStageSeconds };
+    const task =
+      name === 'embed-file'
+        ? embed(input as TaskInput<'embed-file'>)
+        : analyse(input as TaskInput<'analyse'>);
+    return await Promise.race([task, aborted]);
   };
   return {
     ...{ analysisWorkerCount: 1, setAnalysisWorkerCount: () => {} },

@@ -1,7 +1,7 @@
 // One batch through the workers, down to an outcome for every clip.
 import { AppError, hasCode } from '../../shared/errors/app-error.ts';
 import type { StageSeconds } from '../../worker/stage-seconds.ts';
-import type { AnalysedClip, FilePath, PackLocation } from '../../worker/task-protocol.ts';
+import type { AnalysedClip, Computed, FilePath, PackLocation } from '../../worker/task-protocol.ts';
 import type { TaskProgress } from '../workers/lane-task.ts';
 import { isStartFailure } from '../workers/start-failure.ts';
 import type { Workers } from '../workers/workers.ts';
@@ -18,8 +18,8 @@ export interface AnalyseOptions {
   readonly pack: PackLocation;
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
-  /** Told which device computed. */
-  readonly onDevice: (device: string) => void;
+  /** Told what computed, after every task. */
+  readonly onComputed: (computed: Computed) => void;
   /** Told where the time of a task went. */
   readonly onStages?: ((seconds: StageSeconds) => void) | undefined;
   /** Told now and then how far the batch is. */
@@ -37,7 +37,7 @@ export async function analyseBatch(
 ): Promise<Map<string, AnalysedClip>> {
   const outcomes = new Map<string, AnalysedClip>();
   try {
-    collect(await runOnce(clips, options), outcomes);
+    return await analyseTogether(clips, options);
   } catch (error) {
     if (isEverybodysError(error)) throw error;
     const [only] = clips;
@@ -46,8 +46,16 @@ export async function analyseBatch(
     }
     for (const clip of clips) outcomes.set(clip.key, await analyseAlone(clip, options, clips.length > 1));
   }
-  for (const { key } of clips) if (!outcomes.has(key)) outcomes.set(key, noAnswer(key));
   return outcomes;
+}
+
+/** Outcomes by key, in one task. Rejects where its process crashes or falls silent. */
+export async function analyseTogether(
+  clips: readonly BatchClip[],
+  options: AnalyseOptions,
+): Promise<Map<string, AnalysedClip>> {
+  const answers = new Map((await runOnce(clips, options)).map((clip) => [clip.key, clip]));
+  return new Map(clips.map(({ key }) => [key, answers.get(key) ?? noAnswer(key)]));
 }
 
 async function analyseAlone(
@@ -72,13 +80,9 @@ async function runOnce(clips: readonly BatchClip[], options: AnalyseOptions) {
   const { workers, pack, deadlineMs, signal, onProgress } = options;
   const run = { lane: 'analysis', deadlineMs, signal, ...(onProgress && { onProgress }) } as const;
   const output = await workers.run('analyse', { pack, clips }, run);
-  options.onDevice(output.device);
+  options.onComputed(output.computed);
   options.onStages?.(output.stages);
   return output.clips;
-}
-
-function collect(clips: readonly AnalysedClip[], outcomes: Map<string, AnalysedClip>): void {
-  for (const clip of clips) outcomes.set(clip.key, clip);
 }
 
 const everybodysCodes = [
@@ -90,7 +94,8 @@ const everybodysCodes = [
   'disk-full',
 ] as const;
 
-function isEverybodysError(error: unknown): boolean {
+/** Nothing is the clips' fault, and nothing the device's. */
+export function isEverybodysError(error: unknown): boolean {
   return isStartFailure(error) || everybodysCodes.some((code) => hasCode(error, code));
 }
 

@@ -137,14 +137,8 @@ it('a device that computes nonsense where the CPU does not gives way, and no fil
     if (pack.provider === 'webgpu') clip.windows.vectors.fill(Number.NaN);
     return clip;
   };
-  const why: string[] = [];
-  desk.onDeviceFailed = (error) => {
-    why.push(error.message);
-    desk.provider = 'cpu';
-    return true;
-  };
   await settle();
-  expect(why).toEqual(['webgpu gave numbers that are none.']);
+  expect(desk.deviceFailures).toMatchObject([{ device: 'webgpu', kind: 'numbers' }]);
   expect(listReasons()).toEqual([{ path: 'a.wav', state: 'done', code: null }]);
 });
 

@@ -3,7 +3,7 @@
 import type { CaptionProgress } from '../../shared/contract/captions.ts';
 import type { JobProgress } from '../../shared/contract/jobs.ts';
 import { AppError, hasCode } from '../../shared/errors/app-error.ts';
-import type { PackLocation } from '../../worker/task-protocol.ts';
+import type { Computed, PackLocation } from '../../worker/task-protocol.ts';
 import { createJobProgress } from '../jobs/job-progress.ts';
 import { createSpeedMeter } from '../jobs/speed-meter.ts';
 import type { Announce } from '../library-events.ts';
@@ -11,6 +11,7 @@ import type { InstalledPack, PackRegistry, VectorSpace } from '../packs/installe
 import type { WaitingJob } from '../store/job-store.ts';
 import type { Workers } from '../workers/workers.ts';
 import { createAnalysisNews } from './analysis-news.ts';
+import type { DeviceCheck } from './device-check.ts';
 import { createModelGate } from './model-gate.ts';
 import { pickBatch } from './pick-batch.ts';
 import { createPutBack } from './put-back.ts';
@@ -28,7 +29,8 @@ export interface AnalysisOptions extends OutcomeStores {
   readonly locatePack: (pack: InstalledPack) => PackLocation;
   /** A device failed while it computed: `locatePack` answers differently from now on. False where it cannot. */
   readonly onDeviceFailed: (error: AppError) => boolean;
-  readonly onDevice: (device: string) => void;
+  readonly onComputed: (computed: Pick<Computed, 'device'>) => void;
+  readonly deviceCheck: DeviceCheck;
   /** These folders are not as their last scan saw them. */
   readonly rescan: (folderIds: readonly number[]) => void;
   readonly announce: Announce;
@@ -70,7 +72,7 @@ const lookAhead = 96;
 
 /** Work begins with the first `wake`. */
 export function createAnalysis(options: AnalysisOptions): Analysis {
-  const { jobs, packs, workers, transact } = options;
+  const { jobs, packs, workers, transact, deviceCheck } = options;
   const inFlight = new Set<Promise<void>>();
   const abort = new AbortController();
   const meter = createSpeedMeter();
@@ -87,7 +89,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     workers,
     locatePack: options.locatePack,
     signal: abort.signal,
-    onDevice: options.onDevice,
+    onDevice: (device) => options.onComputed({ device }),
     onFailed: (error) => fallBackOrStop(error),
     onSettled: () => pump(),
   });
@@ -117,10 +119,14 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     if (!isFallback) stop(error);
   };
 
-  const settle = (found: readonly SettledJob[], space: VectorSpace) => {
+  const settle = (found: readonly SettledJob[], { pack, space }: Place, computed: readonly Computed[]) => {
     const settled = found.map(restless.judge);
     const startedAtMs = performance.now();
-    transact(() => storeOutcomes(settled, space, options));
+    transact(() => {
+      storeOutcomes(settled, space, options);
+      deviceCheck.note(settled, { spaceId: space.id, packFolder: pack.folder }, computed);
+    });
+    deviceCheck.follow(() => pump());
     stageTimes.add('store', (performance.now() - startedAtMs) / 1000);
     const work = { clips: settled.length, audioSeconds: 0, bytes: 0 };
     const analysed: number[] = [];
@@ -138,7 +144,9 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     options.onAnalysed(analysed);
   };
 
-  const work = async (batch: readonly WaitingJob[], { pack, space }: Place) => {
+  const work = async (batch: readonly WaitingJob[], place: Place) => {
+    const { pack, space } = place;
+    const computed: Computed[] = [];
     try {
       const settled = await runBatch(batch, {
         workers,
@@ -147,11 +155,15 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
         dimension: space.dimension,
         deadlineMs: options.deadlineMs ?? 60_000,
         signal: abort.signal,
-        onDevice: options.onDevice,
+        onComputed(done) {
+          computed.push(done);
+          options.onComputed(done);
+        },
+        onDeviceFailure: deviceCheck.drop,
         onStages: stageTimes.addWorker,
         onChangedFolders: options.rescan,
       });
-      settle(settled, space);
+      settle(settled, place, computed);
     } catch (error) {
       try {
         putBack(batch.map(({ id }) => id));
@@ -178,6 +190,19 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     return true;
   };
 
+  /** What a graphics device computed last is checked before it counts as done. */
+  const checkBeforeRest = (): boolean => {
+    const checking = deviceCheck
+      .finish()
+      ?.catch(stop)
+      .finally(() => {
+        inFlight.delete(checking as Promise<void>);
+        pump();
+      });
+    if (checking) inFlight.add(checking);
+    return checking !== undefined;
+  };
+
   const switchOverWhenComplete = (): boolean => {
     const building = packs.getBuilding();
     if (!building) return false;
@@ -193,7 +218,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
       while (inFlight.size < 2 * workers.analysisWorkerCount + 1 && takeBatch()) {
         // Keeps taking until the workers have enough or the line is empty.
       }
-      if (inFlight.size > 0 || gate.isOpening) return;
+      if (inFlight.size > 0 || gate.isOpening || checkBeforeRest()) return;
       // Whoever follows the packs may have woken us meanwhile: look again.
       if (switchOverWhenComplete()) return pump();
       news.progressed();
@@ -246,7 +271,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
       clearTimeout(retry);
       news.close();
       settling.fail(new AppError('closed', 'Earmark is closing.'));
-      await Promise.allSettled([...inFlight, gate.whenSettled()]);
+      await Promise.allSettled([...inFlight, gate.whenSettled(), deviceCheck.close()]);
     },
   };
 }

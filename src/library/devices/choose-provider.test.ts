@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { TestedDevice } from '../../worker/task-protocol.ts';
-import { chooseProvider } from './choose-provider.ts';
+import { chooseProvider as choose } from './choose-provider.ts';
 
 const cpu: TestedDevice = {
   provider: 'cpu',
@@ -8,6 +8,7 @@ const cpu: TestedDevice = {
   why: 'is the reference',
   cosine: 1,
   windowsPerSecond: 40,
+  batchWindows: 1,
 };
 const gpu: TestedDevice = {
   provider: 'webgpu',
@@ -15,8 +16,15 @@ const gpu: TestedDevice = {
   why: 'agrees with the CPU (cosine 0.99999)',
   cosine: 0.99999,
   windowsPerSecond: 400,
+  batchWindows: 16,
 };
 const none = new Map<string, string>();
+const chooseProvider = (
+  wanted: string,
+  tested: TestedDevice[],
+  failedSince: Map<string, string>,
+  processCount = 1,
+) => choose(wanted, { tested, failedSince, processCount });
 
 it('auto takes the fastest device that passed', () => {
   expect(chooseProvider('auto', [cpu, gpu], none).provider).toBe('webgpu');
@@ -25,6 +33,16 @@ it('auto takes the fastest device that passed', () => {
     provider: 'cpu',
     why: 'webgpu passed, but is slower than the CPU.',
   });
+});
+
+it('several processes of the CPU are several times as fast; a graphics device has to beat them all', () => {
+  const quick = { ...gpu, windowsPerSecond: 100 };
+  expect(chooseProvider('auto', [cpu, quick], none, 2).provider).toBe('webgpu');
+  expect(chooseProvider('auto', [cpu, quick], none, 4)).toEqual({
+    provider: 'cpu',
+    why: 'webgpu passed, but is slower than the CPU in 4 processes.',
+  });
+  expect(chooseProvider('webgpu', [cpu, quick], none, 4).provider).toBe('webgpu');
 });
 
 it('a device that failed its test or at work is not taken, and the words say why', () => {

@@ -1,13 +1,13 @@
 // What a self-test verdict depends on: another driver, runtime or pack has to be tested anew.
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { arch, cpus, platform, release } from 'node:os';
 import type { PackManifest } from '../../core/packs/manifest.ts';
 
 export interface FingerprintInput {
   readonly runtimeVersion: string;
   readonly pack: Pick<PackManifest, 'id' | 'version'>;
-  /** What the host knows of the graphics hardware. */
+  /** As `readGraphics` says. */
   readonly graphics: string;
   /** As `readProcessor` says. */
   readonly processor: string;
@@ -20,29 +20,10 @@ export function computeDeviceFingerprint(input: FingerprintInput): string {
   return createHash('sha1').update(parts.join('\n')).digest('hex');
 }
 
-/** Graphics adapters and driver as Linux names them; elsewhere the system release stands for the driver. */
-export function readGraphics(): string {
-  const cards = listEntries('/sys/class/drm').filter((name) => /^(card|renderD)\d+$/.test(name));
-  const found = cards.map((card) => {
-    const device = `/sys/class/drm/${card}/device`;
-    return [card, readText(`${device}/vendor`), readText(`${device}/device`)].join(' ');
-  });
-  found.push(readText('/proc/driver/nvidia/version'));
-  return found.filter((text) => text !== '').join('\n');
-}
-
 /** The processor's name and, as Linux lists them, its instructions: which kernels compute hangs on them. */
 export function readProcessor(): string {
   const features = /^(?:flags|Features)\s*:(.*)$/m.exec(readText('/proc/cpuinfo'))?.[1] ?? '';
   return `${cpus()[0]?.model ?? ''}\n${features.trim()}`;
-}
-
-function listEntries(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
 }
 
 function readText(path: string): string {

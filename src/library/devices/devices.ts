@@ -1,13 +1,16 @@
 // Which device computes, and why.
+import { getFrontEnds } from '../../core/packs/manifest.ts';
 import type { DeviceReport, DeviceVerdict } from '../../shared/contract/app.ts';
 import type { AppError } from '../../shared/errors/app-error.ts';
-import type { PackLocation, TestedDevice } from '../../worker/task-protocol.ts';
+import type { Computed, DeviceFailure, PackLocation, TestedDevice } from '../../worker/task-protocol.ts';
 import type { Announce } from '../library-events.ts';
 import type { InstalledPack, PackRegistry } from '../packs/installed-pack.ts';
 import type { DeviceStore } from '../store/device-store.ts';
 import type { Workers } from '../workers/workers.ts';
-import { chooseProvider, type ProviderChoice } from './choose-provider.ts';
-import { computeDeviceFingerprint, readGraphics, readProcessor } from './device-fingerprint.ts';
+import { chooseProvider, isProcessor, type ProviderChoice } from './choose-provider.ts';
+import { computeDeviceFingerprint, readProcessor } from './device-fingerprint.ts';
+import { readGraphics } from './read-graphics.ts';
+import { runSelfTests } from './self-tests.ts';
 
 export interface DevicesOptions {
   readonly store: DeviceStore;
@@ -19,25 +22,29 @@ export interface DevicesOptions {
   readonly getWanted: () => string;
   readonly announce: Announce;
   readonly log: (line: string) => void;
+  readonly testDeadlineMs?: number;
 }
 
 export interface Devices {
-  /** The device of the next analysis task, named as the worker's providers are. */
+  /** The device of the next analysis task with the active pack, named as the worker's devices are. */
   getChoice(): ProviderChoice;
   /** How the analysis runs a pack: several processes, one thread each. */
   locateForAnalysis(pack: InstalledPack): PackLocation;
   /** How a query runs a pack: short work on the CPU, ready at once. */
   locateForQuery(pack: InstalledPack): PackLocation;
-  /** The device failed while it computed; true where another one takes over. */
-  reportFailure(error: AppError): boolean;
-  /** What the workers said computed last. */
-  reportUsed(device: string): void;
+  /** An analysis could not go on; true where another device takes over. */
+  fallBack(error: AppError): boolean;
+  /** The device failed at work and is not used any more; one that was merely lost may come back at the next start. */
+  reportFailure(failure: DeviceFailure): void;
+  /** What a worker said of its work. */
+  reportComputed(computed: Pick<Computed, 'device'>): void;
   /** Tests the devices once per machine, driver, runtime and pack; `again` forgets what was found. */
   test(signal: AbortSignal, again?: boolean): Promise<void>;
   read(): DeviceReport;
 }
 
-const testDeadlineMs = 180_000;
+/** Compiling for a device takes seconds; graphics in software take a minute for what is to be refused anyway. */
+const testDeadlineMs = 120_000;
 
 export function createDevices(options: DevicesOptions): Devices {
   const { store, packs, workers, log } = options;
@@ -47,51 +54,94 @@ export function createDevices(options: DevicesOptions): Devices {
 
   const getFingerprint = (pack: InstalledPack) =>
     computeDeviceFingerprint({ runtimeVersion: options.runtimeVersion, pack: pack.manifest, ...hardware });
-  const listTested = (): TestedDevice[] => {
-    const active = packs.getActive();
-    return active ? store.list(getFingerprint(active.pack)) : [];
+  const listPacks = () => [packs.getActive(), packs.getBuilding()].flatMap((place) => place?.pack ?? []);
+  const listTested = (pack = packs.getActive()?.pack) => (pack ? store.list(getFingerprint(pack)) : []);
+  const choose = (tested: readonly TestedDevice[]) =>
+    chooseProvider(options.getWanted(), {
+      ...{ tested, failedSince, processCount: workers.analysisWorkerCount },
+    });
+
+  const reportFailure = (failure: DeviceFailure) => {
+    const { device, kind, why } = failure;
+    if (isProcessor(device) && kind === 'crash') return;
+    failedSince.set(device, describeFailure(failure));
+    for (const pack of kind === 'lost' ? [] : listPacks()) {
+      const verdict = listTested(pack).find(({ provider }) => provider === device);
+      const words = `failed at work: ${describeFailure(failure)}`;
+      if (verdict)
+        options.transact(() =>
+          store.write(getFingerprint(pack), { ...verdict, state: 'failed', why: words }),
+        );
+    }
+    const text = `${device} ${failureWords[kind]}, the CPU goes on: ${why}`;
+    log(text);
+    options.announce('app.notice', { level: 'warning', text });
   };
-  const getChoice = () => chooseProvider(options.getWanted(), listTested(), failedSince);
 
   return {
-    getChoice,
-    locateForAnalysis: ({ folder }) => ({ folder, provider: getChoice().provider, threadCount: 1 }),
+    getChoice: () => choose(listTested()),
+    locateForAnalysis(pack) {
+      const { folder } = pack;
+      const tested = listTested(pack);
+      const { provider } = choose(tested);
+      const batchSeconds = findBatchSeconds(pack, tested, provider);
+      return { folder, provider, threadCount: 1, ...(batchSeconds !== undefined && { batchSeconds }) };
+    },
     locateForQuery: ({ folder }) => ({ folder, provider: 'cpu', threadCount: 1 }),
-    reportUsed(device) {
+    reportComputed({ device }) {
       used = device;
     },
-    reportFailure(error) {
-      const { provider } = getChoice();
+    reportFailure,
+    fallBack(error) {
+      const { provider } = choose(listTested());
       if (provider === 'cpu') return false;
-      failedSince.set(provider, error.message);
-      const text = `${provider} failed at work, the CPU goes on: ${error.message}`;
-      log(text);
-      options.announce('app.notice', { level: 'warning', text });
+      reportFailure({ device: provider, kind: 'lost', why: error.message });
       return true;
     },
     async test(signal, again = false) {
-      const active = packs.getActive();
-      if (!active) return;
-      const fingerprint = getFingerprint(active.pack);
-      if (!again && store.list(fingerprint).length > 0) return;
-      const input = { pack: { folder: active.pack.folder, provider: 'auto', threadCount: 1 } };
-      const run = { lane: 'query', deadlineMs: testDeadlineMs, signal } as const;
-      const { devices } = await workers.run('test-devices', input, run);
-      options.transact(() => store.write(fingerprint, devices));
+      const deadlineMs = options.testDeadlineMs ?? testDeadlineMs;
+      for (const pack of listPacks()) {
+        const fingerprint = getFingerprint(pack);
+        if (again) options.transact(() => store.clear(fingerprint));
+        await runSelfTests(pack, fingerprint, signal, { ...options, deadlineMs });
+      }
       if (again) failedSince.clear();
-      for (const { provider, state, why } of devices) log(`device ${provider}: ${state}, ${why}`);
     },
     read() {
-      const { provider, why } = getChoice();
+      const tested = listTested();
+      const choice = choose(tested);
       return {
-        device: used ?? provider,
+        device: used ?? choice.provider,
         wanted: options.getWanted(),
-        why,
+        why: choice.why,
         workerCount: workers.analysisWorkerCount,
-        devices: describeDevices(listTested(), { provider, why }, failedSince),
+        devices: describeDevices(tested, choice, failedSince),
       };
     },
   };
+}
+
+const failureWords: Readonly<Record<DeviceFailure['kind'], string>> = {
+  numbers: 'computed wrong numbers',
+  lost: 'was lost',
+  hang: 'did not answer',
+  crash: 'ended its process',
+};
+
+function describeFailure({ kind, why }: DeviceFailure): string {
+  return `it ${failureWords[kind]} (${why})`;
+}
+
+/** As many seconds of sound as fit into the batch that was the quickest in the self-test. */
+function findBatchSeconds(
+  { manifest }: InstalledPack,
+  tested: readonly TestedDevice[],
+  device: string,
+): number | undefined {
+  const windows = tested.find(({ provider }) => provider === device)?.batchWindows;
+  if (!windows || isProcessor(device)) return undefined;
+  const seconds = [...getFrontEnds(manifest).values()].map(({ window }) => window.seconds);
+  return windows * Math.max(...seconds);
 }
 
 function describeDevices(
@@ -99,11 +149,11 @@ function describeDevices(
   choice: ProviderChoice,
   failedSince: ReadonlyMap<string, string>,
 ): DeviceVerdict[] {
-  const verdicts: DeviceVerdict[] = tested.map((device) => {
+  const verdicts = tested.map(({ batchWindows: _, ...device }): DeviceVerdict => {
     const failure = failedSince.get(device.provider);
-    if (failure !== undefined) return { ...device, state: 'failed', why: failure };
+    if (failure !== undefined) return { ...device, state: 'failed', why: `failed at work: ${failure}` };
     if (device.provider === choice.provider) return { ...device, state: 'used' };
-    return { ...device };
+    return device;
   });
   if (verdicts.some(({ state }) => state === 'used')) return verdicts;
   const used = { provider: choice.provider, state: 'used', why: choice.why } as const;

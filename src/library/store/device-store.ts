@@ -1,33 +1,34 @@
 import type { TestedDevice } from '../../worker/task-protocol.ts';
 import type { LibraryDatabase } from './open-database.ts';
 
-/** Self-test verdicts, remembered per machine, runtime and pack. */
+/** Self-test verdicts, remembered per machine, driver, runtime and pack. */
 export interface DeviceStore {
   list(fingerprint: string): TestedDevice[];
-  /** Replaces what was known for this fingerprint. */
-  write(fingerprint: string, devices: readonly TestedDevice[]): void;
+  /** Replaces what was known of this device. */
+  write(fingerprint: string, device: TestedDevice): void;
+  clear(fingerprint: string): void;
 }
 
 export function createDeviceStore({ sql }: LibraryDatabase): DeviceStore {
   const list = sql.prepare<[string], VerdictRow>(
-    `SELECT provider, state, why, cosine, windows_per_second FROM device_verdicts
+    `SELECT provider, state, why, cosine, windows_per_second, batch_windows FROM device_verdicts
      WHERE fingerprint = ? ORDER BY provider`,
   );
   const clear = sql.prepare('DELETE FROM device_verdicts WHERE fingerprint = ?');
-  const insert = sql.prepare(
-    `INSERT INTO device_verdicts (provider, fingerprint, state, why, cosine, windows_per_second, tested_at_ms)
-     VALUES (@provider, @fingerprint, @state, @why, @cosine, @windowsPerSecond, @now)`,
+  const write = sql.prepare(
+    `INSERT OR REPLACE INTO device_verdicts
+       (provider, fingerprint, state, why, cosine, windows_per_second, batch_windows, tested_at_ms)
+     VALUES (@provider, @fingerprint, @state, @why, @cosine, @windowsPerSecond, @batchWindows, @now)`,
   );
   return {
     list: (fingerprint) =>
-      list.all(fingerprint).map(({ windows_per_second, ...row }) => ({
+      list.all(fingerprint).map(({ windows_per_second, batch_windows, ...row }) => ({
         ...row,
         windowsPerSecond: windows_per_second,
+        batchWindows: batch_windows,
       })),
-    write(fingerprint, devices) {
-      clear.run(fingerprint);
-      for (const device of devices) insert.run({ ...device, fingerprint, now: Date.now() });
-    },
+    write: (fingerprint, device) => void write.run({ ...device, fingerprint, now: Date.now() }),
+    clear: (fingerprint) => void clear.run(fingerprint),
   };
 }
 
@@ -37,4 +38,5 @@ interface VerdictRow {
   why: string;
   cosine: number | null;
   windows_per_second: number | null;
+  batch_windows: number | null;
 }

@@ -1,7 +1,7 @@
-import type { InferenceSession } from 'onnxruntime-node';
 import type { PackManifest } from '../../core/packs/manifest.ts';
 import { getAudioPath } from './audio-path.ts';
-import { openSession } from './open-session.ts';
+import type { GraphSession, SessionOptions } from './open-session.ts';
+import { openForProvider } from './open-shaped-session.ts';
 import { listProviders } from './providers.ts';
 
 /** A way to compute the sound graph: a provider of the runtime, and which of the pack's graphs it runs. */
@@ -13,8 +13,9 @@ export interface AudioDevice {
   readonly isVariant: boolean;
   /** What the self-test asks for. */
   readonly leastCosine: number;
-  /** Throws where the provider has no device, or the graph does not fit. */
-  open(threadCount: number): Promise<InferenceSession>;
+  /** Throws where the graph does not fit the manifest. */
+  getPath(): string;
+  getSessionOptions(threadCount: number): SessionOptions;
 }
 
 const leastCosineOfProviders = 0.999;
@@ -33,13 +34,24 @@ export function getDevice(name: string, folder: string, manifest: PackManifest):
   return variant ?? deviceOf(name, folder, manifest);
 }
 
+/** Throws where the provider has no device, or the graph does not fit. */
+export async function openDevice(device: AudioDevice, threadCount: number): Promise<GraphSession> {
+  return await openForProvider(device.getPath(), device.getSessionOptions(threadCount));
+}
+
+/** The processor, in whatever arithmetic: it has no memory and no driver of its own, and gains nothing from batches. */
+export function isOnProcessor({ provider }: AudioDevice): boolean {
+  return provider === 'cpu';
+}
+
 function deviceOf(provider: string, folder: string, manifest: PackManifest): AudioDevice {
   return {
     name: provider,
     provider,
     isVariant: false,
     leastCosine: leastCosineOfProviders,
-    open: async (threadCount) => await openSession(getAudioPath(folder, manifest), { provider, threadCount }),
+    getPath: () => getAudioPath(folder, manifest),
+    getSessionOptions: (threadCount) => ({ provider, threadCount }),
   };
 }
 
@@ -50,8 +62,8 @@ function listVariants(folder: string, manifest: PackManifest): AudioDevice[] {
       provider,
       isVariant: true,
       leastCosine: cosine,
-      open: async (threadCount: number) =>
-        await openSession(getAudioPath(folder, manifest, file), { provider, threadCount, inIntegers: true }),
+      getPath: () => getAudioPath(folder, manifest, file),
+      getSessionOptions: (threadCount: number) => ({ provider, threadCount, inIntegers: provider === 'cpu' }),
     })),
   );
 }

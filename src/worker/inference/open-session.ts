@@ -2,24 +2,35 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { InferenceSession } from 'onnxruntime-node';
 import { type ByteSource, type GraphEdges, readGraphEdges } from '../../core/onnx/read-graph-edges.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { layFaultOver, readDeviceFault } from './device-faults.ts';
 import { findOverflow } from './find-overflow.ts';
 import { loadRuntime } from './load-runtime.ts';
+import { faultyProvider } from './providers.ts';
 
 export interface SessionOptions {
-  /** `cpu`, `webgpu`, `dml`, `coreml`, `cuda`. */
+  /** `cpu`, `webgpu`, `dml`, `coreml`, `cuda`, `tensorrt`. */
   readonly provider: string;
   readonly threadCount: number;
   /** The graph multiplies 8-bit integers. */
   readonly inIntegers?: boolean;
+  /** Sizes for free dimensions of the graph's inputs, by their names: the session takes these shapes alone. */
+  readonly sizes?: Readonly<Record<string, number>>;
+  /** Path without ending of a file that tells, after `endProfiling`, what computed which node. */
+  readonly profilePath?: string;
 }
+
+/** What computing needs of a session. */
+export type GraphSession = Pick<InferenceSession, 'inputMetadata' | 'run' | 'release'>;
 
 /**
  * Opens an ONNX file. Creating a session throws where the provider has no device.
  * The memory arena stays off: buckets of several lengths would each leave their peak behind in it.
  */
 export async function openSession(path: string, options: SessionOptions): Promise<InferenceSession> {
+  if (options.provider === faultyProvider)
+    return layFaultOver(await openSession(path, { ...options, provider: 'cpu' }), readDeviceFault());
   const runtime = await loadRuntime();
-  const { provider, threadCount, inIntegers = false } = options;
+  const { provider, threadCount, inIntegers = false, sizes, profilePath } = options;
   const isExact = inIntegers && provider === 'cpu' && (await findOverflow());
   return await runtime.InferenceSession.create(path, {
     executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
@@ -30,6 +41,8 @@ export async function openSession(path: string, options: SessionOptions): Promis
     enableCpuMemArena: false,
     enableMemPattern: false,
     logSeverityLevel: 4,
+    ...(sizes && { freeDimensionOverrides: sizes }),
+    ...(profilePath !== undefined && { enableProfiling: true, profileFilePrefix: profilePath }),
     // The runtime's slower kernels, which do not overflow. It would take them on every x86 processor.
     ...(isExact && { extra: { session: { x64quantprecision: '1' } } }),
   });

@@ -1,11 +1,11 @@
-import type { InferenceSession } from 'onnxruntime-node';
 import type { PackManifest } from '../../core/packs/manifest.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
+import type { GraphSession } from './open-session.ts';
 import { stackBatch, type WindowInputs } from './stack-batch.ts';
 
 /** Runs windows of one shape; answers one row of `audio.dim` numbers each, as the graph gives them. */
 export async function runAudio(
-  session: InferenceSession,
+  session: GraphSession,
   manifest: PackManifest,
   windows: readonly WindowInputs[],
 ): Promise<Float32Array[]> {

@@ -1,6 +1,7 @@
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Tensor } from 'onnxruntime-node';
 import type { InputTensor } from '../../core/frontend/front-end.ts';
 import { loadRuntime } from './load-runtime.ts';
+import type { GraphSession } from './open-session.ts';
 
 /** Inputs of one window, in the order of the front ends. */
 export type WindowInputs = readonly InputTensor[];
@@ -12,7 +13,7 @@ export function shapeKeyOf(inputs: WindowInputs): string {
 
 /** Joins windows of one shape along a new first axis, in the number type that the graph wants. */
 export async function stackBatch(
-  session: InferenceSession,
+  session: GraphSession,
   windows: readonly WindowInputs[],
 ): Promise<Record<string, Tensor>> {
   const runtime = await loadRuntime();

@@ -48,7 +48,7 @@ export async function runAnalyse(
     );
     const stages = outcomes.map((outcome) => outcome.stages).reduce(addStageSeconds, noStageSeconds);
     return {
-      device: tower.device,
+      computed: tower.computed,
       clips: outcomes.map(({ clip }) => clip),
       stages: { ...stages, wait: queue.takeIdleSeconds() },
     };

@@ -2,7 +2,7 @@ import type { FrontEndRunner } from '../../core/frontend/front-end.ts';
 import type { PackManifest } from '../../core/packs/manifest.ts';
 import { cosineOf } from '../../core/vectors/unit-length.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { getDevice } from '../inference/audio-device.ts';
+import { getDevice, openDevice } from '../inference/audio-device.ts';
 import { getAudioPath } from '../inference/audio-path.ts';
 import { createFrontEnds } from '../inference/create-front-ends.ts';
 import { type GoldenWindow, pathFor, readGoldenNumbers, readGoldenWindow } from '../inference/golden.ts';
@@ -56,7 +56,7 @@ async function compareVariants(
   let words = '';
   for (const [name, { providers }] of Object.entries(manifest.audio.variants)) {
     if (!providers.includes('cpu')) continue;
-    const session = await getDevice(`cpu-${name}`, folder, manifest).open(1);
+    const session = await openDevice(getDevice(`cpu-${name}`, folder, manifest), 1);
     const [vector] = await runAudio(session, manifest, [inputs]).finally(() => session.release());
     if (!vector?.every(Number.isFinite))
       throw new AppError('pack-invalid', `The audio graph "${name}" gives numbers that are not finite.`);
