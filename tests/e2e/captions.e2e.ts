@@ -13,7 +13,7 @@ describe('captions', () => {
     if (!open) throw new Error('the page did not open');
     return open.page;
   };
-  const box = () => page().getByRole('searchbox', { name: 'Search sounds' });
+  const box = () => page().getByRole('combobox', { name: 'Search sounds' });
   const captions = () => page().getByRole('region', { name: 'Captions by the model' });
   const description = () => page().getByRole('textbox', { name: 'Description' });
   const button = (name: string | RegExp) => captions().getByRole('button', { name });

@@ -19,7 +19,7 @@ describe('from the first start to the right sound', () => {
     const { page } = open;
     return {
       page,
-      box: page.getByRole('searchbox', { name: 'Search sounds' }),
+      box: page.getByRole('combobox', { name: 'Search sounds' }),
       rows: page.getByRole('grid', { name: 'Sounds' }).getByRole('row'),
       player: page.getByRole('region', { name: 'Player' }),
     };

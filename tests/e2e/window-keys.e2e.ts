@@ -13,7 +13,7 @@ describe('the window under the hands', () => {
     if (!open) throw new Error('the page did not open');
     return open.page;
   };
-  const box = () => page().getByRole('searchbox', { name: 'Search sounds' });
+  const box = () => page().getByRole('combobox', { name: 'Search sounds' });
   const activeRow = async () => box().getAttribute('aria-activedescendant');
   const hasFocus = () => box().evaluate((element) => element === document.activeElement);
   const isPlaying = async () => (await readPlayback(page()))?.isPlaying ?? false;

@@ -29,7 +29,7 @@ it('the desktop window opens, sees its library and plays by the rules of its san
     const page = await app.firstWindow();
     const complaints: string[] = [];
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    await page.getByRole('searchbox').or(page.getByRole('button')).first().waitFor();
+    await page.getByRole('combobox').or(page.getByRole('button')).first().waitFor();
     expect(page.url()).toMatch(/^earmark:\/\/app\//);
     expect(await page.evaluate(() => 'require' in window || 'process' in window)).toBe(false);
     expect(complaints).toEqual([]);

@@ -20,6 +20,7 @@ import { ResultArea } from './result-area.tsx';
 import { type CaptionScope, useCaptioning } from './use-captioning.ts';
 import { useHurry } from './use-hurry.ts';
 import { useLearningPlayer } from './use-learning-player.ts';
+import { useRememberedQuery } from './use-remembered-query.ts';
 import { useRows } from './use-rows.ts';
 import { useSelection } from './use-selection.ts';
 import { useWindowActions } from './use-window-actions.ts';
@@ -37,6 +38,7 @@ export function Window({ player, onAddFolder }: WindowProps) {
   const shown = useRows();
   const { rows, isSearch } = shown;
   useSelection(rows, isSearch);
+  useRememberedQuery(isSearch);
   useEffect(() => () => player.stop(), [player]);
   useLearningPlayer(player);
   const hurry = useHurry(rows);

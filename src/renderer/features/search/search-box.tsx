@@ -1,6 +1,8 @@
 import type { Ref } from 'react';
 import { Icon } from '../../ui/icon.tsx';
+import { CompletionList, completionId, completionListId } from './completion-list.tsx';
 import { useSearch } from './search-store.ts';
+import { useCompletion } from './use-completion.ts';
 
 interface SearchBoxProps {
   readonly input: Ref<HTMLInputElement>;
@@ -14,21 +16,32 @@ interface SearchBoxProps {
 export function SearchBox({ input, activeRowId, gridId, isBusy, isLike }: SearchBoxProps) {
   const text = useSearch((state) => state.text);
   const setText = useSearch((state) => state.setText);
+  const completion = useCompletion(text, setText);
+  const { completions, chosen } = completion;
+  const isOpen = completions.length > 0;
   return (
     <div className="search-box">
       <Icon name="search" />
       <input
         ref={input}
         type="search"
+        role="combobox"
         aria-label="Search sounds"
-        aria-controls={gridId}
-        aria-activedescendant={activeRowId}
+        aria-autocomplete="list"
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? completionListId : gridId}
+        aria-activedescendant={isOpen && chosen >= 0 ? completionId(chosen) : activeRowId}
         aria-keyshortcuts="/ Control+F"
         placeholder={
           isLike ? 'Narrow these down: tag:, dur:<2, folder:' : 'Describe a sound, or type part of a name'
         }
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => {
+          setText(event.target.value);
+          completion.onTyped(event.target.value);
+        }}
+        onKeyDown={completion.onKeyDown}
+        onBlur={completion.close}
         // biome-ignore lint/a11y/noAutofocus: the box is what the window is for; every key leads back to it.
         autoFocus
         autoComplete="off"
@@ -52,6 +65,7 @@ export function SearchBox({ input, activeRowId, gridId, isBusy, isLike }: Search
       ) : (
         <kbd aria-hidden="true">/</kbd>
       )}
+      {isOpen && <CompletionList completions={completions} chosen={chosen} onAccept={completion.accept} />}
     </div>
   );
 }

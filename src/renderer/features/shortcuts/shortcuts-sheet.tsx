@@ -6,7 +6,9 @@ const groups: readonly { title: string; keys: readonly (readonly [string[], stri
     title: 'Searching',
     keys: [
       [['/', 'Ctrl F'], 'To the search box, from anywhere'],
-      [['Esc'], 'Stop; again: clear the search'],
+      [['Tab', '→'], 'Take the first completion, or the chosen one'],
+      [['Alt ↓', 'Alt ↑'], 'Choose a completion'],
+      [['Esc'], 'Close the completions; stop; again: clear the search'],
       [['Ctrl Enter', 'W'], 'More like this'],
     ],
   },
