@@ -61,10 +61,9 @@ describe('the self-test', () => {
     expect(verdict).toMatchObject({ state, why: expect.stringContaining(why) });
   });
 
-  it('finds how many windows at once are quickest on a device that is sound', async () => {
+  it('lets a device that is sound pass', async () => {
     const verdict = await judge('faulty', { EARMARK_DEVICE_FAULT: 'lost@100000' });
     expect(verdict).toMatchObject({ state: 'passed', why: expect.stringContaining('agrees with the CPU') });
-    expect([1, 2, 4, 8, 16, 32, 64]).toContain(verdict.batchWindows);
   });
 });
 

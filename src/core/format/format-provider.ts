@@ -1,13 +1,17 @@
-const names: Readonly<Record<string, string>> = {
+const providers: Readonly<Record<string, string>> = {
   cpu: 'CPU',
-  'cpu-int8': 'CPU, 8 bit',
   webgpu: 'WebGPU',
   cuda: 'CUDA',
+  tensorrt: 'TensorRT',
   dml: 'DirectML',
   coreml: 'Core ML',
 };
+const variants: Readonly<Record<string, string>> = { int8: '8 bit', fp16: '16 bit' };
 
 /** A device as people call it: "cpu-int8" → "CPU, 8 bit"; one that is not known keeps its name. */
-export function formatProvider(provider: string): string {
-  return names[provider] ?? provider;
+export function formatProvider(device: string): string {
+  const [provider = '', variant] = device.split('-');
+  const name = providers[provider];
+  if (name === undefined) return device;
+  return variant === undefined ? name : `${name}, ${variants[variant] ?? variant}`;
 }

@@ -19,13 +19,12 @@ const linuxPlaces: GraphicsPlaces = {
 };
 
 /**
- * Devices and driver versions. The desktop app knows them from Chromium and says so in `EARMARK_GRAPHICS`; on Linux
- * they stand in `/sys` and beside the Vulkan drivers, on Windows in the registry. On macOS drivers come with the system.
+ * Devices and driver versions: on Linux they stand in `/sys` and beside the Vulkan drivers, on Windows in the registry.
+ * On macOS drivers come with the system, whose version counts anyway.
  */
 export function readGraphics(): string {
-  const told = process.env.EARMARK_GRAPHICS ?? '';
-  if (process.platform === 'linux') return [told, readLinuxGraphics()].join('\n');
-  return told === '' && process.platform === 'win32' ? readRegistry() : told;
+  if (process.platform === 'linux') return readLinuxGraphics();
+  return process.platform === 'win32' ? readRegistry() : '';
 }
 
 export function readLinuxGraphics(places: GraphicsPlaces = linuxPlaces): string {
@@ -68,12 +67,16 @@ function describeFile(path: string): string {
   }
 }
 
-/** Versions of the display adapters' drivers; nothing where the registry does not answer in time. */
+/** Which display adapters there are and the versions of their drivers; nothing where the registry does not answer in time. */
 function readRegistry(): string {
   const displays = String.raw`HKLM\SYSTEM\CurrentControlSet\Control\Class\{4d36e968-e325-11ce-bfc1-08002be10318}`;
+  const ask = (value: string) =>
+    execFileSync('reg', ['query', displays, '/s', '/v', value], {
+      ...{ timeout: 2000, windowsHide: true, encoding: 'utf8' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
   try {
-    const question = ['query', displays, '/s', '/v', 'DriverVersion'];
-    return execFileSync('reg', question, { timeout: 2000, windowsHide: true, encoding: 'utf8' }).trim();
+    return [ask('MatchingDeviceId'), ask('DriverVersion')].join('\n');
   } catch {
     return '';
   }

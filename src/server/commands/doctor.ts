@@ -1,3 +1,5 @@
+import { formatRate } from '../../core/format/format-count.ts';
+import { formatProvider } from '../../core/format/format-provider.ts';
 import type { DoctorReport } from '../../shared/contract/app.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { formatTable } from '../format-table.ts';
@@ -45,20 +47,32 @@ async function chooseDevice(
 
 function formatReport(report: DoctorReport): string {
   const { devices, ffmpeg, library } = report;
-  const rows = devices.devices.map((verdict) => [verdict.provider, verdict.state, verdict.why]);
+  const rows = devices.devices.map(({ provider, state, windowsPerSecond, why }) => [
+    ...[provider, state, windowsPerSecond === null ? '' : formatRate(windowsPerSecond), why],
+  ]);
   const reader = ffmpeg.found
     ? `${ffmpeg.path} (${ffmpeg.version ?? 'unknown version'})`
     : 'not found: install ffmpeg to read .m4a, .wma and other formats';
   return [
-    formatTable(['device', 'state', 'why'], rows),
+    formatTable(['device', 'state', 'windows/s', 'why'], rows),
     '',
-    `Computes    ${devices.device} in ${devices.workerCount} processes (wanted: ${devices.wanted})`,
+    `Computes    ${formatProvider(devices.device)} (${devices.device}) in ${devices.workerCount} processes (wanted: ${devices.wanted})`,
     `            ${devices.why}`,
     `Pack        ${report.packId ?? 'none'} ${report.packVersion ?? ''}`,
     `ffmpeg      ${reader}`,
     `Reads       ${report.readableFormats.join(' ')}`,
+    ...(report.search ? formatSearch(report.search) : []),
     `Library     ${library.path}`,
     `Database    schema ${library.schemaVersion}, ${library.integrity}`,
     ...Object.entries(report.versions).map(([name, version]) => `${name.padEnd(11)} ${version}`),
   ].join('\n');
+}
+
+function formatSearch(search: NonNullable<DoctorReport['search']>): string[] {
+  const file = search.fileMB > 0 ? `, ${search.fileMB} MB in a file beside the library` : '';
+  const memory = `${search.memoryMB} MB in memory${file}`;
+  return [
+    `Search      ${search.windows} windows of ${search.dimension} numbers, ${memory}, ${search.threads} threads`,
+    `            ${search.why}`,
+  ];
 }
