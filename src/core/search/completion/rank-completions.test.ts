@@ -24,8 +24,9 @@ test('frequent words come first, tags and UCS terms before them', () => {
       make('method', { clipCount: 3 }),
       make('METALLIC', { kind: 'tag', clipCount: 12 }),
       make('metal hits', { kind: 'category', clipCount: null }),
+      make('metals', { kind: 'category', clipCount: 90 }),
     ),
-  ).toEqual(['METALLIC', 'metal', 'metal hits', 'method']);
+  ).toEqual(['METALLIC', 'metals', 'metal', 'method', 'metal hits']);
 });
 
 test('a phrase that goes on with what was typed before beats every word', () => {

@@ -53,16 +53,18 @@ export function rankCompletions(
     .map(({ candidate }) => candidate);
 }
 
-/** The one that is worth more, with what is known of both. */
+/** As the kind that is worth more, with what is known of both. */
 function merge(a: CompletionCandidate, b: CompletionCandidate): CompletionCandidate {
-  const [more, less] = score(a) >= score(b) ? [a, b] : [b, a];
-  const counts = [more.clipCount, less.clipCount].filter((count) => count !== null);
+  const more = worth[a.kind] >= worth[b.kind] ? a : b;
+  const counts = [a.clipCount, b.clipCount].filter((count) => count !== null);
   return { ...more, clipCount: counts.length > 0 ? Math.max(...counts) : null };
 }
 
 function score({ kind, clipCount, wordsBefore, isStart }: CompletionCandidate): number {
   const frequency = 2 * Math.log2(1 + (clipCount ?? 0));
-  return worth[kind] + worthOfWordBefore * wordsBefore + (isStart ? worthOfStart : 0) + frequency;
+  // A category that no clip's words name is only a phrase.
+  const own = kind === 'category' && clipCount === null ? worth.phrase : worth[kind];
+  return own + worthOfWordBefore * wordsBefore + (isStart ? worthOfStart : 0) + frequency;
 }
 
 function compare(a: { candidate: CompletionCandidate }, b: { candidate: CompletionCandidate }): number {
