@@ -1,7 +1,6 @@
 import type { PackManifest } from '../../core/packs/manifest.ts';
 import { getAudioPath } from './audio-path.ts';
-import type { GraphSession, SessionOptions } from './open-session.ts';
-import { openForProvider } from './open-shaped-session.ts';
+import { type GraphSession, openSession, type SessionOptions } from './open-session.ts';
 import { listProviders } from './providers.ts';
 
 /** A way to compute the sound graph: a provider of the runtime, and which of the pack's graphs it runs. */
@@ -36,7 +35,7 @@ export function getDevice(name: string, folder: string, manifest: PackManifest):
 
 /** Throws where the provider has no device, or the graph does not fit. */
 export async function openDevice(device: AudioDevice, threadCount: number): Promise<GraphSession> {
-  return await openForProvider(device.getPath(), device.getSessionOptions(threadCount));
+  return await openSession(device.getPath(), device.getSessionOptions(threadCount));
 }
 
 /** The processor, in whatever arithmetic: it has no memory and no driver of its own, and gains nothing from batches. */

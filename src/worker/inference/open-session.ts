@@ -13,8 +13,6 @@ export interface SessionOptions {
   readonly threadCount: number;
   /** The graph multiplies 8-bit integers. */
   readonly inIntegers?: boolean;
-  /** Sizes for free dimensions of the graph's inputs, by their names: the session takes these shapes alone. */
-  readonly sizes?: Readonly<Record<string, number>>;
   /** Path without ending of a file that tells, after `endProfiling`, what computed which node. */
   readonly profilePath?: string;
 }
@@ -30,7 +28,7 @@ export async function openSession(path: string, options: SessionOptions): Promis
   if (options.provider === faultyProvider)
     return layFaultOver(await openSession(path, { ...options, provider: 'cpu' }), readDeviceFault());
   const runtime = await loadRuntime();
-  const { provider, threadCount, inIntegers = false, sizes, profilePath } = options;
+  const { provider, threadCount, inIntegers = false, profilePath } = options;
   const isExact = inIntegers && provider === 'cpu' && (await findOverflow());
   return await runtime.InferenceSession.create(path, {
     executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
@@ -41,7 +39,6 @@ export async function openSession(path: string, options: SessionOptions): Promis
     enableCpuMemArena: false,
     enableMemPattern: false,
     logSeverityLevel: 4,
-    ...(sizes && { freeDimensionOverrides: sizes }),
     ...(profilePath !== undefined && { enableProfiling: true, profileFilePrefix: profilePath }),
     // The runtime's slower kernels, which do not overflow. It would take them on every x86 processor.
     ...(isExact && { extra: { session: { x64quantprecision: '1' } } }),
