@@ -14,7 +14,7 @@ export interface AppCallsOptions {
   readonly database: LibraryDatabase;
   readonly devices: Devices;
   readonly packs: PackRegistry;
-  readonly vectors: Pick<VectorSearch, 'isLoaded'>;
+  readonly vectors: Pick<VectorSearch, 'isLoaded' | 'report'>;
   readonly isTextReady: () => boolean;
   /** Standing notices: of the start, and why something is not available. */
   readonly listNotices: () => string[];
@@ -45,6 +45,7 @@ export function createAppCalls(
       await devices.test(signal, testAgain);
       const ffmpeg = await findFfmpeg();
       const active = packs.getActive()?.pack;
+      const searchReport = vectors.report();
       return {
         devices: devices.read(),
         packId: active?.id ?? null,
@@ -52,6 +53,7 @@ export function createAppCalls(
         versions: readVersions(options),
         ffmpeg: { found: ffmpeg !== undefined, path: ffmpeg?.path ?? null, version: ffmpeg?.version ?? null },
         readableFormats: ffmpeg ? [...builtInFormats, ...ffmpegFormats] : builtInFormats,
+        ...(searchReport && { search: searchReport }),
         library: {
           path: database.directory,
           schemaVersion: database.schemaVersion,

@@ -1,4 +1,5 @@
 // The composition root: what there is, what knows what, what is started and what is closed. Read it first.
+import { join } from 'node:path';
 import type { Handlers } from '../shared/contract/contract.ts';
 import { AppError } from '../shared/errors/app-error.ts';
 import { createAnalysis } from './analysis/analysis.ts';
@@ -28,6 +29,8 @@ import { createSearchEngine } from './search/create-search-engine.ts';
 import { createTextIndex } from './search/create-text-index.ts';
 import { createVectorIndex } from './search/create-vector-index.ts';
 import { createSearchCalls } from './search/search-calls.ts';
+import { readSearchMemory } from './search/search-memory.ts';
+import { readVocabulary } from './search/sound-model.ts';
 import { createSettingsCalls, readSettings } from './settings/settings-calls.ts';
 import { createAnalysisStore } from './store/analysis-store.ts';
 import { type ClipFile, createClipFileStore } from './store/clip-file-store.ts';
@@ -125,6 +128,9 @@ function connectParts(options: LibraryOptions, database: LibraryDatabase, logErr
     store: createVectorStore(database.sql),
     registry: packs,
     tidies: options.canIndex ?? true,
+    ...readSearchMemory(process.env.EARMARK_SEARCH_MEMORY, readSettings(settings).searchMemoryMB),
+    filePath: join(database.directory, 'search-rows.cache'),
+    readPhrases: readVocabulary,
     onLoadError: (error) => logError('The vectors could not be loaded.', error),
   });
   const store = createSearchStore(database.sql);

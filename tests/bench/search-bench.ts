@@ -1,12 +1,8 @@
-// Exact search over synthetic, clustered windows: Earmark's own scan against a plain loop and sqlite-vec.
+// Search by sound against what else there is, on the same windows and queries: time, recall, memory.
 import { pathToFileURL } from 'node:url';
-import Database from 'better-sqlite3';
-import { load as loadSqliteVec } from 'sqlite-vec';
-import { toStoredRows } from '../../src/library/search/create-vector-index.ts';
-import { loadKernel } from '../../src/library/search/kernel-host.ts';
-import { createLoadedSpace } from '../../src/library/search/loaded-space.ts';
-import type { VectorStore } from '../../src/library/store/vector-store.ts';
-import { makeClusters } from './synthetic-windows.ts';
+import { parseArgs } from 'node:util';
+import { makeEngines, type SearchEngineUnderTest } from './search-bench-engines.ts';
+import { createWindowSource } from './search-bench-vectors.ts';
 
 export interface SearchFigures {
   readonly engine: string;
@@ -14,167 +10,170 @@ export interface SearchFigures {
   readonly dimensions: number;
   readonly p50Ms: number;
   readonly p95Ms: number;
-  /** Share of the true best 50 that are among the 50 answered. */
+  /** Share of the true best 50 (float64 sums) that are among the 50 answered. */
   readonly recallAt50: number;
   /** What the vectors take in memory or in the database. */
   readonly memoryMB: number;
 }
 
-interface Engine {
-  readonly name: string;
-  readonly memoryMB: number;
-  readonly queryCount: number;
-  ask(query: Float32Array): Promise<readonly number[]>;
-  close(): Promise<void>;
+export interface SearchBenchOptions {
+  /** Default 10,000, 100,000 and 1,000,000. */
+  readonly windowCounts?: readonly number[];
+  readonly dimensions?: number;
+  /** float32 rows of the shipped pack's dimension to start from; default: the embedded sample library. */
+  readonly vectorsFile?: string | undefined;
+  /** usearch is built up to this many windows: its index of a million takes many minutes. Default 100,000. */
+  readonly usearchMost?: number;
+  /** Parts of the names of engines; default all. */
+  readonly only?: readonly string[] | undefined;
 }
 
-const dimensions = 384;
 const asked = 50;
+const mostQueries = 100;
+/** Of the pack's phrases these are kept back for the prefilter's own measurement. */
+const tuningQueries = 64;
 
-/** Measures every engine on the same windows and queries, one after the other. */
-export async function benchSearch(windowCount = 100_000): Promise<SearchFigures[]> {
-  const { vectors, queries } = makeClusters(windowCount, dimensions, 100);
-  const truths = queries.map((query) => new Set(findByLoop(vectors, query)));
+/** Measures every engine at every size, one after the other. A million windows: about six minutes and five gigabytes. */
+export async function measureSearch(options: SearchBenchOptions = {}): Promise<SearchFigures[]> {
+  const { windowCounts = [10_000, 100_000, 1_000_000], dimensions = 512, vectorsFile } = options;
+  const source = await createWindowSource(dimensions, { vectorsFile });
   const figures: SearchFigures[] = [];
-  const make: (() => Engine)[] = [
-    () => openOurs('Earmark, search threads', vectors, null),
-    () => openOurs('Earmark, one thread', vectors, 0),
-    () => openLoop(vectors),
-    () => openSqliteVec(vectors),
-  ];
-  for (const open of make) {
-    const engine = open();
-    figures.push(await measure(engine, queries, truths, windowCount));
-    await engine.close();
+  for (const windows of windowCounts) {
+    const vectors = new Float32Array(windows * dimensions);
+    for (let at = 0; at < vectors.length; at += dimensions)
+      source.next(vectors.subarray(at, at + dimensions));
+    const tuning = source.queries.slice(0, tuningQueries);
+    const queries = source.queries.slice(
+      tuningQueries,
+      tuningQueries + (windows > 200_000 ? mostQueries / 2 : mostQueries),
+    );
+    const loop = openLoop(vectors, dimensions);
+    const { truths, figure } = await measureLoop(loop, queries, windows, dimensions);
+    for (const make of makeEngines({
+      vectors,
+      dimensions,
+      tuning,
+      usearchMost: options.usearchMost ?? 100_000,
+    })) {
+      if (options.only && !options.only.some((part) => make.name.includes(part))) continue;
+      const engine = await make.open();
+      figures.push(await measure(make.name, engine, queries, truths, windows, dimensions));
+      await engine.close();
+    }
+    figures.push(figure);
   }
   return figures;
 }
 
 async function measure(
-  engine: Engine,
+  name: string,
+  engine: SearchEngineUnderTest,
   queries: readonly Float32Array[],
   truths: readonly ReadonlySet<number>[],
   windows: number,
+  dimensions: number,
 ): Promise<SearchFigures> {
-  for (const query of queries.slice(0, 5)) await engine.ask(query);
+  const count = Math.min(engine.queryCount, queries.length);
+  for (const query of queries.slice(0, 3)) await engine.ask(query, asked);
   const times: number[] = [];
   let hits = 0;
-  const count = Math.min(engine.queryCount, queries.length);
   for (const [index, query] of queries.slice(0, count).entries()) {
     const startedAt = performance.now();
-    const found = await engine.ask(query);
+    const found = await engine.ask(query, asked);
     times.push(performance.now() - startedAt);
     hits += found.filter((row) => truths[index]?.has(row)).length;
   }
-  times.sort((a, b) => a - b);
   return {
-    engine: engine.name,
-    windows,
-    dimensions,
-    p50Ms: times[Math.floor(count * 0.5)] ?? 0,
-    p95Ms: times[Math.floor(count * 0.95)] ?? 0,
+    ...{ engine: name, windows, dimensions },
+    ...summarise(times),
     recallAt50: hits / (count * asked),
     memoryMB: Math.round(engine.memoryMB),
   };
 }
 
-/** One content a window, so that an answer is what the other engines answer: the best rows. */
-function openOurs(name: string, vectors: Float32Array, threadCount: number | null): Engine {
-  const space = {
-    id: 1,
-    spaceId: '',
-    packId: '',
-    windowScheme: '',
-    dimension: dimensions,
-    state: 'active',
-  } as const;
-  const loaded = createLoadedSpace(space, {
-    store: emptyStore,
-    kernel: loadKernel(),
-    threadCount,
-    float16BudgetBytes: 1e9,
-    tidies: false,
-    onLoadError: (error) => {
-      throw error;
-    },
-  });
-  const seconds = new Float32Array(1);
-  for (let row = 0; row * dimensions < vectors.length; row += 1) {
-    const vector = vectors.slice(row * dimensions, (row + 1) * dimensions);
-    const windows = { dimension: dimensions, vectors: vector, startsSeconds: seconds, endsSeconds: seconds };
-    loaded.replace(row + 1, toStoredRows(row + 1, windows));
+/** The plain loop is the baseline, and its answers are the truth. */
+async function measureLoop(
+  ask: (query: Float32Array) => readonly number[],
+  queries: readonly Float32Array[],
+  windows: number,
+  dimensions: number,
+): Promise<{ readonly truths: readonly ReadonlySet<number>[]; readonly figure: SearchFigures }> {
+  const times: number[] = [];
+  const truths: ReadonlySet<number>[] = [];
+  for (const query of queries) {
+    const startedAt = performance.now();
+    truths.push(new Set(ask(query)));
+    times.push(performance.now() - startedAt);
+    await new Promise(setImmediate);
   }
+  const memoryMB = Math.round((windows * dimensions * 4) / 1e6);
   return {
-    name,
-    memoryMB: (vectors.length * 3) / 1e6,
-    queryCount: 100,
-    async ask(query) {
-      const { best } = await loaded.scan({ queries: [query], limit: asked });
-      return best.map((moment) => moment.contentId - 1);
+    truths,
+    figure: {
+      engine: 'plain JavaScript loop',
+      windows,
+      dimensions,
+      ...summarise(times),
+      recallAt50: 1,
+      memoryMB,
     },
-    close: () => loaded.close(),
   };
 }
 
-const emptyStore: VectorStore = {
-  write: () => {},
-  remove: () => {},
-  getMembers: () => new Map(),
-  findNextBlock: () => undefined,
-  readTail: () => [],
-  unfold: () => {},
-};
-
-function openLoop(vectors: Float32Array): Engine {
+function summarise(times: readonly number[]): Pick<SearchFigures, 'p50Ms' | 'p95Ms'> {
+  const sorted = times.toSorted((a, b) => a - b);
   return {
-    name: 'plain JavaScript loop',
-    memoryMB: (vectors.length * 4) / 1e6,
-    queryCount: 20,
-    ask: async (query) => findByLoop(vectors, query),
-    close: async () => {},
-  };
-}
-
-function openSqliteVec(vectors: Float32Array): Engine {
-  const database = new Database(':memory:');
-  loadSqliteVec(database);
-  database.exec(
-    `CREATE VIRTUAL TABLE windows USING vec0 (vector float[${dimensions}] distance_metric=cosine)`,
-  );
-  const add = database.prepare('INSERT INTO windows (rowid, vector) VALUES (?, ?)');
-  database.transaction(() => {
-    for (let row = 0; row * dimensions < vectors.length; row += 1) {
-      add.run(BigInt(row + 1), vectors.subarray(row * dimensions, (row + 1) * dimensions));
-    }
-  })();
-  const find = database.prepare('SELECT rowid FROM windows WHERE vector MATCH ? AND k = ?').pluck();
-  return {
-    name: 'sqlite-vec, float32',
-    memoryMB: (vectors.length * 4) / 1e6,
-    queryCount: 20,
-    ask: async (query) => (find.all(query, asked) as number[]).map((id) => id - 1),
-    close: async () => void database.close(),
+    p50Ms: sorted[Math.floor(sorted.length * 0.5)] ?? 0,
+    p95Ms: sorted[Math.floor(sorted.length * 0.95)] ?? 0,
   };
 }
 
 /** The best rows by a loop over float32 with float64 sums. */
-function findByLoop(vectors: Float32Array, query: Float32Array): number[] {
+function openLoop(vectors: Float32Array, dimensions: number): (query: Float32Array) => readonly number[] {
   const scores = new Float64Array(vectors.length / dimensions);
-  for (let row = 0; row < scores.length; row += 1) {
-    const from = row * dimensions;
-    let sum = 0;
-    for (let index = 0; index < dimensions; index += 1) {
-      sum += (vectors[from + index] as number) * (query[index] as number);
+  return (query) => {
+    const wide = Float64Array.from(query);
+    for (let row = 0, from = 0; row < scores.length; row += 1, from += dimensions) {
+      let sum = 0;
+      for (let index = 0; index < dimensions; index += 1) {
+        sum += (vectors[from + index] as number) * (wide[index] as number);
+      }
+      scores[row] = sum;
     }
-    scores[row] = sum;
+    return findLargest(scores, asked);
+  };
+}
+
+function findLargest(scores: Float64Array, count: number): number[] {
+  let best: number[] = [];
+  let threshold = Number.NEGATIVE_INFINITY;
+  const cut = () => {
+    best = best.sort((a, b) => (scores[b] as number) - (scores[a] as number)).slice(0, count);
+    threshold = best.length < count ? threshold : (scores[best[count - 1] as number] as number);
+  };
+  for (let row = 0; row < scores.length; row += 1) {
+    if ((scores[row] as number) <= threshold) continue;
+    best.push(row);
+    if (best.length >= 4 * count) cut();
   }
-  const threshold = scores.toSorted()[scores.length - asked] as number;
-  const rows: number[] = [];
-  for (const [row, score] of scores.entries()) if (score >= threshold) rows.push(row);
-  return rows.slice(0, asked);
+  cut();
+  return best;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const figures = await benchSearch(Number(process.argv[2] ?? 100_000));
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      vectors: { type: 'string' },
+      dimensions: { type: 'string' },
+      only: { type: 'string', multiple: true },
+    },
+  });
+  const figures = await measureSearch({
+    ...(positionals.length > 0 && { windowCounts: positionals.map(Number) }),
+    dimensions: Number(values.dimensions ?? 512),
+    vectorsFile: values.vectors,
+    only: values.only,
+  });
   console.table(figures);
 }

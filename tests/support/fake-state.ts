@@ -33,6 +33,7 @@ export function makeState(situation: Situation, clipCount: number): FakeState {
       provider: 'auto',
       workerCount: 0,
       autoCaption: true,
+      searchMemoryMB: 0,
     },
     descriptions: new Map(),
     categories: new Map(),

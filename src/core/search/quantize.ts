@@ -5,6 +5,11 @@ export function padDimension(dimension: number): number {
   return Math.ceil(dimension / 32) * 32;
 }
 
+/** Bytes of one bit a number, in steps of 128 bits. */
+export function computeCodeBytes(paddedDimension: number): number {
+  return Math.ceil(paddedDimension / 128) * 16;
+}
+
 /**
  * Rows of int8 with one scale each: row ≈ int8 × scale. Error per number at most scale / 2.
  * `vectors` holds whole rows of `dimension`; values that are not finite count as zero.

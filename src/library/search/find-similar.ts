@@ -11,7 +11,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import type { EmbeddedWindows } from '../../worker/task-protocol.ts';
 import { findAllowedClips, isAllowed } from './allowed-clips.ts';
 import { toAnswerRows } from './answer-rows.ts';
-import { mostQueries } from './row-scanner.ts';
+import { mostQueries } from './scan-areas.ts';
 import type { SearchEngine, SearchEngineOptions } from './search-engine.ts';
 
 interface Asked {
@@ -65,7 +65,7 @@ async function findLike(
   signal: AbortSignal | undefined,
 ): Promise<SearchAnswer> {
   const query = parseQuery(asked.filter);
-  const allowed = findAllowedClips(options.store, query);
+  const allowed = await findAllowedClips(options.store, query);
   const scan = await options.vectors.scan({
     queries: spreadRows(asked.windows, mostQueries),
     // One more, for the clip itself.

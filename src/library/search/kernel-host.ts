@@ -1,5 +1,6 @@
 import { plainKernel, relaxedKernel } from '../../core/search/kernel/kernel-wasm.ts';
 import { quantizeQueryNarrow, quantizeQueryWide } from '../../core/search/quantize.ts';
+import type { RowKernel } from './row-kernel.ts';
 import { type WasmMemory, type WasmModule, webAssembly } from './web-assembly.ts';
 
 /** The search kernel as this machine runs it. */
@@ -10,8 +11,6 @@ export interface Kernel {
   /** Writes a quantised query into memory and answers its scale. */
   writeQuery(memory: WasmMemory, address: number, paddedDimension: number, query: Float32Array): number;
 }
-
-export type KernelRun = (job: number) => void;
 
 /** `relaxed` is a quarter faster and a little coarser; by default it is taken where the engine has it. */
 export function loadKernel(kind: 'best' | 'plain' | 'relaxed' = 'best'): Kernel {
@@ -28,10 +27,10 @@ export function loadKernel(kind: 'best' | 'plain' | 'relaxed' = 'best'): Kernel 
   };
 }
 
-/** The kernel's one function over this memory, in this thread. */
-export function instantiateKernel(module: WasmModule, memory: WasmMemory): KernelRun {
+/** The kernel's functions over this memory, in this thread. */
+export function instantiateKernel(module: WasmModule, memory: WasmMemory): RowKernel {
   const { exports } = new webAssembly.Instance(module, { env: { memory, abort: stop } });
-  return (exports as { run: KernelRun }).run;
+  return exports as RowKernel;
 }
 
 function stop(): never {

@@ -59,7 +59,7 @@ export function createListener(options: SearchEngineOptions): Listen {
         return { note: 'The model is still loading: found by name so far.' };
       }
       const [query] = loaded;
-      const scan = await vectors.scan({ ...request, queries: [query] });
+      const scan = await vectors.scan({ ...request, queries: [query], text: query });
       // Nothing was listened to yet, which another note says.
       if (scan.background.count === 0) return { note: undefined };
       return judge(getModel(active.pack), query, scan);

@@ -1,27 +1,38 @@
 // The active vector space in memory: loads in the background, follows every change, answers scans one by one.
-import { padDimension } from '../../core/search/quantize.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { EmbeddedWindows } from '../../worker/task-protocol.ts';
 import type { VectorSpace } from '../packs/installed-pack.ts';
 import type { StoredRows, VectorStore } from '../store/vector-store.ts';
-import { collapseRows, readMoments, rescore, selectBest } from './collapse-rows.ts';
-import type { Kernel } from './kernel-host.ts';
+import { instantiateKernel, type Kernel } from './kernel-host.ts';
 import { loadVectors } from './load-vectors.ts';
+import { createPrefilter, type PrefilterVerdict } from './prefilter.ts';
+import { openRowFile, type RowFile } from './row-file.ts';
 import { createRowMemory, type RowMemory } from './row-memory.ts';
-import { computeHeadBytes, createRowScanner, mostQueries } from './row-scanner.ts';
+import { createRowScanner } from './row-scanner.ts';
+import { mostQueries } from './scan-areas.ts';
+import { scanSpace } from './scan-space.ts';
+import { createSharedMemory } from './shared-memory.ts';
 import type { ScanRequest, SoundScan } from './vector-index.ts';
+import { createWantedContents } from './wanted-contents.ts';
 
 export interface LoadedSpace {
   readonly spaceId: number;
   readonly rows: RowMemory;
   readonly isLoaded: boolean;
   readonly ready: Promise<void>;
+  /** Exact copies are there as well, and the prefilter is measured. */
+  readonly settled: Promise<void>;
+  readonly threadCount: number;
+  readonly prefilter: PrefilterVerdict | undefined;
   /** This content is being written: what is on disk of it is old from now on. */
   expect(contentId: number): void;
   replace(contentId: number, stored: StoredRows): void;
   remove(contentId: number): void;
+  /** @throws AppError `file-unreadable` where the sidecar file is broken: the space has to be loaded anew */
   scan(request: ScanRequest): Promise<SoundScan>;
   findWindows(contentId: number): EmbeddedWindows | undefined;
+  /** Measures the prefilter if that is due; it happens by itself after loading and besides scans. */
+  tune(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,65 +41,79 @@ export interface LoadedSpaceOptions {
   readonly kernel: Kernel;
   readonly threadCount: number | null;
   readonly float16BudgetBytes: number;
+  /** What rows may take in memory; the rest is read from the sidecar file. Infinite: all that there is. */
+  readonly budgetBytes: number;
+  /** Where the sidecar file lies; null: nowhere, everything stays in memory. */
+  readonly filePath: string | null;
   readonly tidies: boolean;
   readonly onLoadError: (error: unknown) => void;
+  /** Vectors of real texts, to see whether the prefilter may be trusted. */
+  readonly listTexts: () => readonly Float32Array[];
+  readonly leastPrefilteredRows?: number;
 }
 
-/** Contents beyond those asked for that are rescored, so that the coarse scan cannot lose a good one. */
-const rescoredBesides = 200;
-
 export function createLoadedSpace(space: VectorSpace, options: LoadedSpaceOptions): LoadedSpace {
-  const headBytes = computeHeadBytes(padDimension(space.dimension));
-  const rows = createRowMemory(space.dimension, headBytes, options.float16BudgetBytes);
-  const scanner = createRowScanner(rows, options.kernel, options.threadCount);
+  const shared = createSharedMemory();
+  const ownKernel = instantiateKernel(options.kernel.module, shared.memory);
+  const openFile = (isEmpty: boolean) => openFileOf(space, options, rows, ownKernel.checksum, isEmpty);
+  const rows = createRowMemory({
+    ...options,
+    dimension: space.dimension,
+    shared,
+    kernel: ownKernel,
+    openFile,
+  });
+  const scanner = createRowScanner(rows, options.kernel, ownKernel, options.threadCount);
+  const packWanted = createWantedContents(rows);
   const closing = new AbortController();
+  const { signal } = closing;
   const fresh = new Set<number>();
+  const { listTexts, leastPrefilteredRows: leastRows } = options;
+  const prefilter = createPrefilter({
+    rows,
+    scanner,
+    listTexts,
+    signal,
+    ...(leastRows !== undefined && { leastRows }),
+  });
   let isLoaded = false;
-  let lastScan: Promise<unknown> = Promise.resolve();
+  let isWhole = false;
 
-  const load = async () => {
+  const loadRows = async () => {
+    const { store, tidies, budgetBytes } = options;
     try {
-      const { store, tidies } = options;
-      await loadVectors(store, rows, { spaceId: space.id, fresh, tidies, signal: closing.signal });
+      const loaded = await loadVectors(store, rows, {
+        spaceId: space.id,
+        fresh,
+        tidies,
+        budgetBytes,
+        signal,
+      });
+      if (rows.file && rows.file.segmentCount > 0) await scanner.encode(undefined, { signal });
+      return loaded;
     } catch (error) {
-      if (!closing.signal.aborted) options.onLoadError(error);
+      if (!signal.aborted) options.onLoadError(error);
+      return undefined;
+    } finally {
+      isLoaded = true;
+    }
+  };
+  const loading = loadRows();
+  const settle = async () => {
+    const loaded = await loading;
+    try {
+      await loaded?.loadFloat16();
+    } catch (error) {
+      if (!signal.aborted) options.onLoadError(error);
     }
     fresh.clear();
-    isLoaded = true;
+    isWhole = true;
+    if (!signal.aborted) await prefilter.refresh();
   };
+  const settled = settle();
 
   const expect = (contentId: number) => {
-    if (!isLoaded) fresh.add(contentId);
-  };
-
-  const scanNow = async ({ queries, limit, wanted, also, signal }: ScanRequest): Promise<SoundScan> => {
-    const asked = queries.slice(0, mostQueries);
-    if (closing.signal.aborted) throw new AppError('closed', 'The library is closing.');
-    for (const query of asked) checkDimension(query, space.dimension);
-    await scanner.scan(asked, signal);
-    const collapsed = collapseRows(rows);
-    const isWanted = (contentId: number) => wanted === undefined || wanted[contentId] === 1;
-    const selected = selectBest(collapsed.bestSimilarities, limit + rescoredBesides, isWanted);
-    const best = rescore(rows, asked, collapsed, selected.best)
-      .sort((a, b) => b.similarity - a.similarity || a.contentId - b.contentId)
-      .slice(0, limit);
-    const known = new Map(best.map((moment) => [moment.contentId, moment]));
-    return {
-      best,
-      also: new Map(
-        readMoments(rows, collapsed, also ?? []).map((moment) => [
-          moment.contentId,
-          known.get(moment.contentId) ?? moment,
-        ]),
-      ),
-      background: collapsed.background,
-      askedCount: selected.askedCount,
-      bestVectors: best.slice(0, 3).map(({ contentId }) => {
-        const vector = new Float32Array(space.dimension);
-        rows.readVector(collapsed.bestRows[contentId] as number, vector);
-        return vector;
-      }),
-    };
+    if (!isWhole) fresh.add(contentId);
   };
 
   return {
@@ -97,29 +122,62 @@ export function createLoadedSpace(space: VectorSpace, options: LoadedSpaceOption
     get isLoaded() {
       return isLoaded;
     },
-    ready: load(),
+    ready: loading.then(() => {}),
+    settled,
+    threadCount: scanner.threadCount,
+    get prefilter() {
+      return prefilter.verdict;
+    },
     expect,
     replace(contentId, stored) {
       expect(contentId);
       rows.remove(contentId);
-      rows.add(contentId, stored, 0, stored.rowCount);
+      if (stored.rowCount > 0) rows.add(stored, 0, stored.rowCount);
     },
     remove(contentId) {
       expect(contentId);
       rows.remove(contentId);
     },
-    scan(request) {
-      const scan = lastScan.then(() => scanNow(request));
-      lastScan = scan.catch(() => {});
-      return scan;
+    async scan(request) {
+      if (signal.aborted) throw new AppError('closed', 'The library is closing.');
+      const queries = request.queries.slice(0, mostQueries);
+      for (const query of queries) checkDimension(query, space.dimension);
+      const found = await scanSpace({ rows, scanner, packWanted }, { ...request, queries }, prefilter);
+      if (isWhole) void prefilter.refresh();
+      return found;
     },
     findWindows: (contentId) => readWindows(rows, contentId),
+    tune: prefilter.refresh,
     async close() {
       closing.abort();
-      await lastScan;
       await scanner.close();
+      await settled;
+      rows.file?.close();
     },
   };
+}
+
+function openFileOf(
+  space: VectorSpace,
+  { filePath, store, tidies }: LoadedSpaceOptions,
+  { dimension, paddedDimension, shared }: RowMemory,
+  computeChecksum: (address: number, length: number) => number,
+  isEmpty: boolean,
+): RowFile | undefined {
+  if (filePath === null) return undefined;
+  const scratch = shared.take(4096 * paddedDimension);
+  return openRowFile({
+    path: filePath,
+    space: `${space.id} ${space.spaceId} ${space.windowScheme}`,
+    dimension,
+    paddedDimension,
+    isWritable: tidies,
+    liveBlocks: isEmpty ? undefined : new Set(store.listBlocks(space.id)),
+    computeChecksum(bytes) {
+      new Uint8Array(shared.memory.buffer, scratch, bytes.length).set(bytes);
+      return computeChecksum(scratch, bytes.length);
+    },
+  });
 }
 
 function readWindows(rows: RowMemory, contentId: number): EmbeddedWindows | undefined {

@@ -1,39 +1,55 @@
-// Rows of one vector space in a shared WebAssembly memory: segments that the kernel scans, and what each row is.
-import { padDimension } from '../../core/search/quantize.ts';
-import { AppError } from '../../shared/errors/app-error.ts';
+// Rows of one vector space: what every row is in memory, its numbers there, too, or in the sidecar file.
+import { computeCodeBytes, padDimension } from '../../core/search/quantize.ts';
 import type { StoredRows } from '../store/vector-store.ts';
-import { type WasmMemory, webAssembly } from './web-assembly.ts';
-
-export const segmentRows = 4096;
-const pageBytes = 65536;
-/** Address space is reserved at once; where a machine has less of it, a smaller library fits. */
-const mostPages = [65536, 32768, 8192];
+import { type BackgroundSample, createBackgroundSample, writeSlot } from './background-sample.ts';
+import type { RowFile } from './row-file.ts';
+import type { RowKernel } from './row-kernel.ts';
+import { computeKnownBytes, createSegment, isSet, type Segment, segmentRows, setBit } from './row-segment.ts';
+import { createRowSpill } from './row-spill.ts';
+import { copyFloat16, readRow, writeRows } from './row-values.ts';
+import type { SharedMemory } from './shared-memory.ts';
 
 export interface RowMemory {
-  readonly memory: WasmMemory;
+  readonly shared: SharedMemory;
   readonly dimension: number;
   readonly paddedDimension: number;
+  readonly codeBytes: number;
+  /** Address of two words a segment for the kernel: what is known of it, its rows. */
+  readonly tableAddress: number;
+  readonly segments: readonly Segment[];
   /** Rows that were ever taken; dead ones among them. */
   readonly rowCount: number;
   readonly aliveCount: number;
+  readonly contentCount: number;
   readonly largestContentId: number;
-  readonly segmentBytes: number;
-  /** Where the first segment lies; what is below belongs to the scanner. */
-  readonly segmentsAddress: number;
+  /** Goes up whenever a content comes or goes. */
+  readonly version: number;
+  readonly sample: BackgroundSample;
+  /** Where rows are that are not in memory. */
+  readonly file: RowFile | undefined;
+  /** Opens the file now, with what it holds if that is sound: not all of the rows will fit. Call before any are added. */
+  bringFile(): Promise<RowFile | undefined>;
+  /** While a scan runs rows stay where they are. */
+  isPinned: boolean;
   has(contentId: number): boolean;
-  /** Adds rows `from`..`to` of one content. */
-  add(contentId: number, rows: StoredRows, from: number, to: number): void;
+  /** Adds rows `from`..`to`, whole contents of which none is here yet; answers the first row, -1 where they are scattered. */
+  add(rows: StoredRows, from: number, to: number): number;
   remove(contentId: number): void;
+  /** What is known of rows whose numbers lie in the file already, from row `firstRow` on; all dead until `revive`. */
+  place(rows: Omit<StoredRows, 'rowsInt8' | 'rowsFloat16'>, firstRow: number): void;
+  /** Makes placed rows of one content count. */
+  revive(contentId: number, firstRow: number, count: number): void;
+  /** The exact copy of a row that was added without; false where there is no room for it. */
+  setFloat16(row: number, contentId: number, bits: Uint16Array): boolean;
   /** The rows of a content, in no order. */
   listRows(contentId: number): number[];
-  /** Which content a row belongs to, and when it begins and ends in it. */
+  /** Which content a row belongs to (-1: none any more), and when it begins and ends in it. */
   getWindow(row: number): RowWindow;
-  /** What the last scan left for a row; -4 for one that is not alive. */
-  getSimilarity(row: number): number;
-  /** Runs through what the last scan left, segment by segment. */
-  readonly segments: readonly ScannedSegment[];
   /** Copies the best known values of a row: half floats, else int8. */
   readVector(row: number, target: Float32Array): void;
+  /** From now on rows get codes for the prefilter; those that are here are encoded by the scanner. */
+  setMeans(address: number): void;
+  readonly memoryBytes: number;
 }
 
 export interface RowWindow {
@@ -42,196 +58,241 @@ export interface RowWindow {
   readonly endSeconds: number;
 }
 
-/** Rows of one segment in their order; those past the last row and dead ones have similarity -4. */
-export interface ScannedSegment {
-  readonly similarities: Float32Array;
-  readonly contentIds: Int32Array;
+export interface RowMemoryOptions {
+  readonly dimension: number;
+  readonly shared: SharedMemory;
+  readonly kernel: RowKernel;
+  /** Half floats are kept in memory while they fit. */
+  readonly float16BudgetBytes: number;
+  /** Rows beyond this go to the file, where there is one. Default: no limit. */
+  readonly budgetBytes?: number;
+  /** Called when rows do not fit any more, once; undefined: they stay in memory nevertheless. */
+  readonly openFile?: (isEmpty: boolean) => RowFile | undefined;
 }
 
-interface Segment extends ScannedSegment {
-  readonly rows: Int8Array;
-  readonly scales: Float32Array;
-  readonly sums: Int32Array;
-  readonly alive: Uint8Array;
-  readonly float16: Float16Array | undefined;
-  /** The same bytes, as they are stored. */
-  readonly float16Bits: Uint16Array | undefined;
-  readonly startsSeconds: Float32Array;
-  readonly endsSeconds: Float32Array;
-  /** The next row of the same content, or -1. */
-  readonly next: Int32Array;
-}
+/** Address space holds fewer than this whatever the dimension. */
+export const mostSegments = 16_384;
 
-/**
- * An empty memory for vectors of `dimension`. `headBytes` are kept free in front for the scanner; half floats are
- * kept for rescoring while they fit `float16BudgetBytes`.
- */
-export function createRowMemory(dimension: number, headBytes: number, float16BudgetBytes: number): RowMemory {
+export function createRowMemory(options: RowMemoryOptions): RowMemory {
+  const { dimension, shared, kernel } = options;
   const paddedDimension = padDimension(dimension);
-  const segmentsAddress = Math.ceil(headBytes / pageBytes) * pageBytes;
-  const segmentBytes = segmentRows * (paddedDimension + 12) + segmentRows / 8;
-  const memory = reserveMemory(segmentsAddress / pageBytes);
-  const float16Segments = Math.floor(float16BudgetBytes / (segmentRows * dimension * 2));
+  const codeBytes = computeCodeBytes(paddedDimension);
+  const tableAddress = shared.take(8 * mostSegments);
   const segments: Segment[] = [];
-  const heads = new Map<number, number>();
+  let heads = new Int32Array(1024).fill(-1);
   const free: number[] = [];
   let largestContentId = 0;
+  let contentCount = 0;
   let rowCount = 0;
+  let aliveCount = 0;
+  let version = 0;
+  let means = 0;
+  let isPinned = false;
 
   const segmentOf = (row: number) => segments[row >> 12] as Segment;
+  const spill = createRowSpill({
+    ...options,
+    paddedDimension,
+    segments,
+    tableAddress,
+    isPinned: () => isPinned,
+  });
 
-  const grow = () => {
-    const address = segmentsAddress + segments.length * segmentBytes;
-    const missing = Math.ceil((address + segmentBytes - memory.buffer.byteLength) / pageBytes);
-    try {
-      if (missing > 0) memory.grow(missing);
-    } catch (cause) {
-      throw new AppError('not-available-here', 'There is no memory left to search more sounds.', { cause });
-    }
-    const keepsFloat16 = segments.length < float16Segments;
-    segments.push(createSegment(memory, address, paddedDimension, keepsFloat16 ? dimension : 0));
+  const addSegment = (rowsAddress: number) => {
+    const segment = createSegment(shared, codeBytes, rowsAddress);
+    segments.push(segment);
+    spill.writeTable(segments.length - 1);
+    return segment;
   };
 
-  const takeRow = () => {
-    const freed = free.pop();
-    if (freed !== undefined) return freed;
-    if (rowCount === segments.length * segmentRows) grow();
-    rowCount += 1;
-    return rowCount - 1;
+  /** Rows that may be written: freed ones one by one, else what is left of the last segment. */
+  const takeStretch = (wanted: number): readonly [number, number] => {
+    const freed = takeFreed();
+    if (freed !== undefined) return [freed, 1];
+    if (rowCount === segments.length * segmentRows) addSegment(spill.takeRowsAddress());
+    const row = rowCount;
+    const count = Math.min(wanted, segments.length * segmentRows - row);
+    rowCount += count;
+    return [row, count];
+  };
+
+  /** Rows in the file are not written again. */
+  const takeFreed = () => {
+    for (let row = free.pop(); row !== undefined; row = free.pop()) {
+      if (segmentOf(row).rowsAddress !== 0) return row;
+    }
+    return undefined;
+  };
+
+  const growHeads = (contentId: number) => {
+    largestContentId = Math.max(largestContentId, contentId);
+    if (contentId < heads.length) return;
+    const larger = new Int32Array(Math.max(contentId + 1, 2 * heads.length)).fill(-1);
+    larger.set(heads);
+    heads = larger;
+  };
+
+  const link = (row: number, contentId: number) => {
+    const segment = segmentOf(row);
+    const at = row & 4095;
+    const next = heads[contentId] ?? -1;
+    segment.next[at] = next;
+    heads[contentId] = row;
+    // Last, so that a scan that is under way sees whole rows only.
+    setBit(segment.alive, at, true);
+    aliveCount += 1;
+    if (next < 0) contentCount += 1;
   };
 
   const listRows = (contentId: number) => {
     const rows: number[] = [];
-    for (let row = heads.get(contentId) ?? -1; row >= 0; row = segmentOf(row).next[row & 4095] ?? -1) {
+    for (let row = heads[contentId] ?? -1; row >= 0; row = segmentOf(row).next[row & 4095] ?? -1)
       rows.push(row);
-    }
     return rows;
   };
 
+  const sample = createBackgroundSample({
+    listRows,
+    setSlot: (row, slot) => writeSlot(segmentOf(row), row & 4095, slot),
+  });
+
+  const linkRun = (contentId: number, firstRow: number, count: number) => {
+    growHeads(contentId);
+    for (let row = firstRow; row < firstRow + count; row += 1) link(row, contentId);
+  };
+
+  const writeStretch = (row: number, count: number, rows: StoredRows, source: number) => {
+    const segment = segmentOf(row);
+    const at = row & 4095;
+    writeRows(shared, segment, at, count, rows, source, dimension, paddedDimension);
+    const { known, rowsAddress } = segment;
+    kernel.sumRows(known, rowsAddress, paddedDimension, at, at + count);
+    if (means !== 0) kernel.encodeRows(known, rowsAddress, paddedDimension, codeBytes, means, at, at + count);
+    spill.keepFloat16(segment, at, count, rows, source);
+  };
+
   return {
-    memory,
+    shared,
     dimension,
     paddedDimension,
-    segmentBytes,
-    segmentsAddress,
+    codeBytes,
+    tableAddress,
+    segments,
+    sample,
     get rowCount() {
       return rowCount;
     },
     get aliveCount() {
-      return rowCount - free.length;
+      return aliveCount;
+    },
+    get contentCount() {
+      return contentCount;
     },
     get largestContentId() {
       return largestContentId;
     },
-    has: (contentId) => heads.has(contentId),
-    add(contentId, rows, from, to) {
-      largestContentId = Math.max(largestContentId, contentId);
-      for (let source = from; source < to; source += 1) {
-        const row = takeRow();
-        writeRow(segmentOf(row), row & 4095, contentId, rows, source, dimension, paddedDimension);
-        segmentOf(row).next[row & 4095] = heads.get(contentId) ?? -1;
-        heads.set(contentId, row);
+    get version() {
+      return version;
+    },
+    get file() {
+      return spill.file;
+    },
+    async bringFile() {
+      const file = await spill.bringFile();
+      for (let count = file?.segmentCount ?? 0; segments.length < count; ) addSegment(0);
+      rowCount = segments.length * segmentRows;
+      return file;
+    },
+    get isPinned() {
+      return isPinned;
+    },
+    set isPinned(value) {
+      isPinned = value;
+    },
+    has: (contentId) => (heads[contentId] ?? -1) >= 0,
+    add(rows, from, to) {
+      version += 1;
+      let first: number | undefined;
+      let lastContent = -1;
+      for (let source = from; source < to; ) {
+        const [row, count] = takeStretch(to - source);
+        first ??= row;
+        if (row - first !== source - from) first = -1;
+        writeStretch(row, count, rows, source);
+        for (let index = 0; index < count; index += 1) {
+          const contentId = rows.contentIds[source + index] as number;
+          if (contentId !== lastContent) {
+            if (lastContent >= 0) sample.add(lastContent);
+            growHeads(contentId);
+            lastContent = contentId;
+          }
+          link(row + index, contentId);
+        }
+        source += count;
       }
+      if (lastContent >= 0) sample.add(lastContent);
+      return first ?? -1;
     },
     remove(contentId) {
+      if ((heads[contentId] ?? -1) < 0) return;
+      version += 1;
+      sample.remove(contentId);
       for (const row of listRows(contentId)) {
         setBit(segmentOf(row).alive, row & 4095, false);
         free.push(row);
+        aliveCount -= 1;
       }
-      heads.delete(contentId);
+      heads[contentId] = -1;
+      contentCount -= 1;
+    },
+    place(rows, firstRow) {
+      for (let source = 0; source < rows.rowCount; ) {
+        const row = firstRow + source;
+        const at = row & 4095;
+        const count = Math.min(rows.rowCount - source, segmentRows - at);
+        const segment = segmentOf(row);
+        writeRows(shared, segment, at, count, rows, source, dimension, paddedDimension);
+        segment.hasFloat16.fill(1, at, at + count);
+        source += count;
+      }
+    },
+    revive(contentId, firstRow, count) {
+      version += 1;
+      linkRun(contentId, firstRow, count);
+      sample.add(contentId);
+    },
+    setFloat16(row, contentId, bits) {
+      const segment = segmentOf(row);
+      const at = row & 4095;
+      if (segment.contentIds[at] === contentId && segment.hasFloat16[at] !== 1) {
+        copyFloat16(spill.findFloat16(segment), segment, at, bits, dimension);
+      }
+      return segment.hasFloat16[at] === 1;
     },
     listRows,
     getWindow(row) {
-      const { contentIds, startsSeconds, endsSeconds } = segmentOf(row);
+      const { alive, contentIds, startsSeconds, endsSeconds } = segmentOf(row);
+      const at = row & 4095;
       return {
-        contentId: contentIds[row & 4095] as number,
-        startSeconds: startsSeconds[row & 4095] as number,
-        endSeconds: endsSeconds[row & 4095] as number,
+        contentId: isSet(alive, at) ? (contentIds[at] as number) : -1,
+        startSeconds: startsSeconds[at] as number,
+        endSeconds: endsSeconds[at] as number,
       };
     },
-    getSimilarity: (row) => segmentOf(row).similarities[row & 4095] as number,
-    segments,
-    readVector: (row, target) => readVector(segmentOf(row), row & 4095, paddedDimension, target),
+    readVector: (row, target) => readRow(shared, segmentOf(row), row, paddedDimension, spill.file, target),
+    setMeans(address) {
+      means = address;
+    },
+    get memoryBytes() {
+      const perSegment = 4 * (3 * segmentRows) + segmentRows;
+      return (
+        shared.memory.buffer.byteLength + segments.length * perSegment + spill.float16Bytes + 4 * heads.length
+      );
+    },
   };
 }
 
-function reserveMemory(initial: number): WasmMemory {
-  for (const maximum of mostPages) {
-    try {
-      return new webAssembly.Memory({ initial, maximum, shared: true });
-    } catch {
-      // Too much for this machine: less is tried.
-    }
-  }
-  throw new AppError('not-available-here', 'There is no memory left to search by sound.');
-}
-
-function createSegment(
-  memory: WasmMemory,
-  address: number,
-  padded: number,
-  float16Dimension: number,
-): Segment {
-  const { buffer } = memory;
-  const scales = address + segmentRows * padded;
-  const bitmaps = scales + 12 * segmentRows;
-  const float16 = float16Dimension > 0 ? new Float16Array(segmentRows * float16Dimension) : undefined;
-  return {
-    rows: new Int8Array(buffer, address, segmentRows * padded),
-    scales: new Float32Array(buffer, scales, segmentRows),
-    sums: new Int32Array(buffer, scales + 4 * segmentRows, segmentRows),
-    similarities: new Float32Array(buffer, scales + 8 * segmentRows, segmentRows).fill(-4),
-    alive: new Uint8Array(buffer, bitmaps, segmentRows / 8),
-    float16,
-    float16Bits: float16 && new Uint16Array(float16.buffer),
-    contentIds: new Int32Array(segmentRows),
-    startsSeconds: new Float32Array(segmentRows),
-    endsSeconds: new Float32Array(segmentRows),
-    next: new Int32Array(segmentRows),
-  };
-}
-
-function writeRow(
-  segment: Segment,
-  at: number,
-  contentId: number,
-  rows: StoredRows,
-  source: number,
-  dimension: number,
-  padded: number,
-): void {
-  const values = rows.rowsInt8.subarray(source * dimension, (source + 1) * dimension);
-  let sum = 0;
-  for (let index = 0; index < dimension; index += 1) sum += values[index] as number;
-  segment.rows.set(values, at * padded);
-  segment.scales[at] = rows.scales[source] as number;
-  segment.sums[at] = sum;
-  segment.similarities[at] = -4;
-  segment.contentIds[at] = contentId;
-  segment.startsSeconds[at] = rows.startsSeconds[source] as number;
-  segment.endsSeconds[at] = rows.endsSeconds[source] as number;
-  segment.float16Bits?.set(
-    rows.rowsFloat16.subarray(source * dimension, (source + 1) * dimension),
-    at * dimension,
-  );
-  // Last, so that a scan that is under way sees whole rows only.
-  setBit(segment.alive, at, true);
-}
-
-function setBit(bitmap: Uint8Array, index: number, value: boolean): void {
-  const mask = 1 << (index & 7);
-  if (value) Atomics.or(bitmap, index >> 3, mask);
-  else Atomics.and(bitmap, index >> 3, ~mask & 255);
-}
-
-function readVector(segment: Segment, at: number, padded: number, target: Float32Array): void {
-  const dimension = target.length;
-  if (segment.float16) {
-    target.set(segment.float16.subarray(at * dimension, (at + 1) * dimension));
-    return;
-  }
-  const scale = segment.scales[at] as number;
-  for (let index = 0; index < dimension; index += 1) {
-    target[index] = (segment.rows[at * padded + index] as number) * scale;
-  }
+/** What a row takes in memory beside its numbers. */
+export function computeKnownBytesOfRow(paddedDimension: number): number {
+  return computeKnownBytes(computeCodeBytes(paddedDimension)) / segmentRows + 13;
 }

@@ -1,4 +1,5 @@
 import type { TextTerm } from '../../core/search/grammar/parse-query.ts';
+import type { SearchReport } from '../../shared/contract/app.ts';
 import type { EmbeddedWindows } from '../../worker/task-protocol.ts';
 
 /** Vectors on disk and in memory. The database is the truth; memory follows it without a reload. */
@@ -21,6 +22,10 @@ export interface VectorSearch {
   readonly isLoaded: boolean;
   /** Similarities of every window to the queries; the best windows collapsed to their contents. */
   scan(request: ScanRequest): Promise<SoundScan>;
+  /** Resolves when what makes search faster and more exact is there as well. */
+  readonly settled: Promise<void>;
+  /** How vectors are kept and compared; undefined where there are none. */
+  report(): SearchReport | undefined;
   /** The stored vectors of a content, unit length, row after row; undefined where it has none in memory. */
   findWindows(contentId: number): EmbeddedWindows | undefined;
   close(): Promise<void>;
@@ -29,6 +34,8 @@ export interface VectorSearch {
 export interface ScanRequest {
   /** Unit vectors of the active space; a window counts with its best one. */
   readonly queries: readonly Float32Array[];
+  /** The vector of what somebody typed, if the query is one: the prefilter is tried with the last of them. */
+  readonly text?: Float32Array | undefined;
   /** How many contents the answer may hold. */
   readonly limit: number;
   /** One byte a content id: 1 where the content may answer. Undefined: all may. */

@@ -19,8 +19,16 @@ export function toInt32(blob: Buffer): Int32Array {
   return new Int32Array(copy(blob));
 }
 
+/** The blob itself where it lies as it should: half floats are megabytes. */
 export function toUint16(blob: Buffer): Uint16Array {
+  if (blob.byteOffset % 2 === 0)
+    return new Uint16Array(blob.buffer as ArrayBuffer, blob.byteOffset, blob.length / 2);
   return new Uint16Array(copy(blob));
+}
+
+/** The blob itself. */
+export function toInt8(blob: Buffer): Int8Array {
+  return new Int8Array(blob.buffer as ArrayBuffer, blob.byteOffset, blob.length);
 }
 
 function copy(blob: Buffer): ArrayBuffer {

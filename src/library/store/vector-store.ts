@@ -1,6 +1,6 @@
 // Vectors on disk: fresh contents in the tail, folded into blocks of about a thousand windows.
 import type Database from 'better-sqlite3';
-import { concatBytes, toBytes, toFloat32, toInt32, toUint16 } from './blob-arrays.ts';
+import { concatBytes, toBytes, toFloat32, toInt8, toInt32, toUint16 } from './blob-arrays.ts';
 
 /** Windows of one or several contents, row after row. */
 export interface StoredRows {
@@ -21,15 +21,23 @@ export interface VectorStore {
   /** Call inside a transaction, or lose all or nothing on your own. */
   remove(contentIds: readonly number[]): void;
   /** Windows by content: what of blocks and tail still counts. */
-  getMembers(spaceId: number): Map<number, number>;
-  /** The first block after `afterId`, in the order of writing. */
-  findNextBlock(
-    spaceId: number,
-    afterId: number,
-  ): { readonly id: number; readonly rows: StoredRows } | undefined;
+  listMembers(spaceId: number): Iterable<Members>;
+  /** Blocks in the order of writing. */
+  listBlocks(spaceId: number): readonly number[];
+  /** A block; without those of its numbers that are not asked for (their arrays are empty). */
+  findBlock(blockId: number, parts: BlockParts): StoredRows | undefined;
   readTail(spaceId: number): readonly StoredRows[];
   /** Puts the contents of a block that still count back into the tail and deletes the block, in one transaction. */
   unfold(spaceId: number, blockId: number, isCurrent: (contentId: number) => boolean): void;
+}
+
+/** `known`: contents, times and scales. A block's half floats are two thirds of its bytes. */
+export type BlockParts = 'known' | 'int8' | 'float16' | 'all';
+
+/** Some contents and how many windows each has. */
+export interface Members {
+  readonly contentIds: readonly number[];
+  readonly windowCounts: readonly number[];
 }
 
 interface RowsRow {
@@ -37,16 +45,16 @@ interface RowsRow {
   starts_seconds: Buffer;
   ends_seconds: Buffer;
   scales: Buffer;
-  rows_int8: Buffer;
-  rows_float16: Buffer;
+  rows_int8?: Buffer;
+  rows_float16?: Buffer;
 }
 
 interface BlockRow extends RowsRow {
-  id: number;
   content_ids: Buffer;
 }
 
 const rowsPerBlock = 1024;
+const nothing = Buffer.alloc(0);
 
 export function createVectorStore(database: Database.Database): VectorStore {
   const sql = prepare(database);
@@ -98,8 +106,8 @@ export function createVectorStore(database: Database.Database): VectorStore {
   };
 
   const unfold = (spaceId: number, blockId: number, isCurrent: (contentId: number) => boolean) => {
-    const row = sql.nextBlock.get(spaceId, blockId - 1) as BlockRow | undefined;
-    if (row?.id !== blockId) return;
+    const row = sql.blocks.all.get(blockId) as BlockRow | undefined;
+    if (!row) return;
     for (const rows of splitByContent(toRows(row, toInt32(row.content_ids)))) {
       const contentId = rows.contentIds[0];
       if (contentId !== undefined && isCurrent(contentId)) insertTail(spaceId, rows, contentId);
@@ -119,13 +127,18 @@ export function createVectorStore(database: Database.Database): VectorStore {
         sql.dropTail.run(id);
       }
     },
-    getMembers(spaceId) {
-      const members = sql.members.all(spaceId) as { content_id: number; window_count: number }[];
-      return new Map(members.map((row) => [row.content_id, row.window_count]));
+    *listMembers(spaceId) {
+      for (let after: number | undefined = 0; after !== undefined; ) {
+        const row = sql.members.get(spaceId, after) as { ids: string; counts: string };
+        const contentIds = JSON.parse(row.ids) as number[];
+        yield { contentIds, windowCounts: JSON.parse(row.counts) as number[] };
+        after = contentIds.at(-1);
+      }
     },
-    findNextBlock(spaceId, afterId) {
-      const row = sql.nextBlock.get(spaceId, afterId) as BlockRow | undefined;
-      return row && { id: row.id, rows: toRows(row, toInt32(row.content_ids)) };
+    listBlocks: (spaceId) => sql.blockIds.all(spaceId) as number[],
+    findBlock(blockId, parts) {
+      const row = sql.blocks[parts].get(blockId) as BlockRow | undefined;
+      return row && toRows(row, toInt32(row.content_ids));
     },
     readTail,
     unfold: (spaceId, blockId, isCurrent) =>
@@ -135,6 +148,7 @@ export function createVectorStore(database: Database.Database): VectorStore {
 
 function prepare(database: Database.Database) {
   const columns = 'row_count, starts_seconds, ends_seconds, scales, rows_int8, rows_float16';
+  const knownColumns = 'row_count, content_ids, starts_seconds, ends_seconds, scales';
   const ofAnySpace = 'vector_space_id IN (SELECT id FROM vector_spaces)';
   return {
     setMember: database.prepare(
@@ -154,12 +168,19 @@ function prepare(database: Database.Database) {
       'SELECT coalesce(sum(row_count), 0) AS n FROM vector_tail WHERE vector_space_id = ?',
     ),
     clearTail: database.prepare('DELETE FROM vector_tail WHERE vector_space_id = ?'),
+    // As text in pieces: a million rows one by one would cost a second.
     members: database.prepare(
-      'SELECT content_id, window_count FROM vector_members WHERE vector_space_id = ?',
+      `SELECT json_group_array(content_id) AS ids, json_group_array(window_count) AS counts FROM (
+         SELECT content_id, window_count FROM vector_members
+         WHERE vector_space_id = ? AND content_id > ? ORDER BY content_id LIMIT 10000)`,
     ),
-    nextBlock: database.prepare(
-      `SELECT id, content_ids, ${columns} FROM vector_blocks WHERE vector_space_id = ? AND id > ? ORDER BY id LIMIT 1`,
-    ),
+    blockIds: database.prepare('SELECT id FROM vector_blocks WHERE vector_space_id = ? ORDER BY id').pluck(),
+    blocks: {
+      all: database.prepare(`SELECT content_ids, ${columns} FROM vector_blocks WHERE id = ?`),
+      known: database.prepare(`SELECT ${knownColumns} FROM vector_blocks WHERE id = ?`),
+      int8: database.prepare(`SELECT ${knownColumns}, rows_int8 FROM vector_blocks WHERE id = ?`),
+      float16: database.prepare(`SELECT ${knownColumns}, rows_float16 FROM vector_blocks WHERE id = ?`),
+    },
     dropBlock: database.prepare('DELETE FROM vector_blocks WHERE id = ?'),
     dropMember: database.prepare(`DELETE FROM vector_members WHERE content_id = ? AND ${ofAnySpace}`),
     dropTail: database.prepare(`DELETE FROM vector_tail WHERE content_id = ? AND ${ofAnySpace}`),
@@ -173,8 +194,8 @@ function toRows(row: RowsRow, contentIds: Int32Array): StoredRows {
     startsSeconds: toFloat32(row.starts_seconds),
     endsSeconds: toFloat32(row.ends_seconds),
     scales: toFloat32(row.scales),
-    rowsInt8: new Int8Array(row.rows_int8.buffer, row.rows_int8.byteOffset, row.rows_int8.length),
-    rowsFloat16: toUint16(row.rows_float16),
+    rowsInt8: toInt8(row.rows_int8 ?? nothing),
+    rowsFloat16: toUint16(row.rows_float16 ?? nothing),
   };
 }
 

@@ -11,6 +11,7 @@ const beforeFirstAnswer: Settings = {
   provider: 'auto',
   workerCount: 0,
   autoCaption: true,
+  searchMemoryMB: 0,
 };
 
 /** A slider changes many times a second; its last value is what is kept. */
@@ -27,9 +28,13 @@ export function useSettings(): [Settings, (change: Partial<Settings>) => void] {
   const save = () => {
     const changed = unsaved;
     unsaved = {};
-    bridge.call('settings.change', changed).catch(() => {
-      void client.invalidateQueries({ queryKey: ['settings.get'] });
-    });
+    bridge.call('settings.change', changed).then(
+      () => {
+        // Which device computes, and why, hangs on the choice.
+        if (changed.provider !== undefined) void client.invalidateQueries({ queryKey: ['app.devices'] });
+      },
+      () => void client.invalidateQueries({ queryKey: ['settings.get'] }),
+    );
   };
   const change = (changed: Partial<Settings>) => {
     client.setQueryData(['settings.get', {}], { ...settings, ...changed });

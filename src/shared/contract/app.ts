@@ -39,6 +39,21 @@ export const deviceReport = z.object({
   workerCount: z.number().int(),
 });
 
+/** How search by sound works on this library. */
+export const searchReport = z.object({
+  windows: z.number().int(),
+  dimension: z.number().int(),
+  /** What all windows take in memory, and in the cache file beside the database. */
+  memoryMB: z.number(),
+  fileMB: z.number(),
+  threads: z.number().int(),
+  /** Windows that a first comparison by one bit a number leaves for the second; null: there is no first one. */
+  candidates: z.number().int().nullable(),
+  /** Share of the best windows that are found that way, as measured on this library. */
+  recall: z.number().nullable(),
+  why: z.string(),
+});
+
 export const doctorReport = z.object({
   devices: deviceReport,
   packId: z.string().nullable(),
@@ -46,6 +61,7 @@ export const doctorReport = z.object({
   versions: z.record(z.string(), z.string()),
   ffmpeg: z.object({ found: z.boolean(), path: z.string().nullable(), version: z.string().nullable() }),
   readableFormats: z.array(z.string()),
+  search: searchReport.optional(),
   library: z.object({ path: z.string(), schemaVersion: z.number().int(), integrity: z.string() }),
 });
 
@@ -57,6 +73,7 @@ const settingFields = {
   provider: z.string(),
   workerCount: z.number().int().min(0).max(64),
   autoCaption: z.boolean(),
+  searchMemoryMB: z.number().int().min(0),
 };
 
 /** Preferences of the person; they live with the library. */
@@ -69,6 +86,8 @@ export const settings = z.object({
   workerCount: settingFields.workerCount.default(0),
   /** Captions follow the analysis of new sounds by themselves, where the pack writes them. */
   autoCaption: settingFields.autoCaption.default(true),
+  /** Memory for search by sound, 0: whatever is needed. Read when the library is opened. */
+  searchMemoryMB: settingFields.searchMemoryMB.default(0),
 });
 
 /** Some of them. Without defaults: zod fills those in even for optional fields, and one change would reset the rest. */
@@ -86,4 +105,5 @@ export type AppStatus = z.infer<typeof appStatus>;
 export type DeviceReport = z.infer<typeof deviceReport>;
 export type DeviceVerdict = z.infer<typeof deviceVerdict>;
 export type DoctorReport = z.infer<typeof doctorReport>;
+export type SearchReport = z.infer<typeof searchReport>;
 export type Settings = z.infer<typeof settings>;
