@@ -5,7 +5,7 @@ import { createSimdLogMel, type Precision } from '../../src/core/frontend/simd-l
 import { createTestSignal } from '../../src/core/frontend/test-signal.ts';
 import type { FrontEnd } from '../../src/core/packs/front-end-schema.ts';
 import { families, findWorstError, goldenCases, makeSignal } from '../golden/golden-features.ts';
-import { measureCpuMs } from './front-end-bench-clock.ts';
+import type { MeasureCpuMs } from './front-end-bench-clock.ts';
 import { openGraphFrontEnd } from './front-end-bench-graph.ts';
 
 export interface FeatureFigures {
@@ -40,7 +40,7 @@ function openSimd(name: string, precision: Precision): Version {
   return { name, open: async (frontEnd) => createSimdLogMel(frontEnd, precision) };
 }
 
-export async function measureFeatures(): Promise<FeatureFigures[]> {
+export async function measureFeatures(measureCpuMs: MeasureCpuMs): Promise<FeatureFigures[]> {
   const figures: FeatureFigures[] = [];
   for (const [frontEnd, declaration] of Object.entries(families)) {
     const signal = createTestSignal(windowSeconds, declaration.sampleRate);

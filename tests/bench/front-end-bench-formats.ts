@@ -7,7 +7,7 @@ import { createWindowCutter } from '../../src/core/frontend/window-cutter.ts';
 import { openAudio } from '../../src/worker/decoders/open-audio.ts';
 import { tinyEffects, tinyEveryday } from '../support/tiny-front-ends.ts';
 import { listSamples, samplesFolder } from './bench-sounds.ts';
-import { measureCpuMs } from './front-end-bench-clock.ts';
+import type { MeasureCpuMs } from './front-end-bench-clock.ts';
 
 export interface FormatFigures {
   readonly format: string;
@@ -39,7 +39,11 @@ const frontEnds = new Map([
 ]);
 
 /** Nothing where ffmpeg is missing: it makes the files. All but the first are stereo. */
-export async function measureFormats(directory: string, seconds: number): Promise<FormatFigures[]> {
+export async function measureFormats(
+  measureCpuMs: MeasureCpuMs,
+  directory: string,
+  seconds: number,
+): Promise<FormatFigures[]> {
   if (spawnSync('ffmpeg', ['-version']).error) return [];
   mkdirSync(directory, { recursive: true });
   const runners = [...frontEnds].map(

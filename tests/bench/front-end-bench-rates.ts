@@ -3,7 +3,7 @@ import { designTaps } from '../../src/core/audio/filter/design-taps.ts';
 import { createPlainFilter } from '../../src/core/audio/filter/plain-filter.ts';
 import type { PolyphaseFilter } from '../../src/core/audio/filter/polyphase-filter.ts';
 import { createSimdFilter } from '../../src/core/audio/filter/simd-filter.ts';
-import { measureCpuMs } from './front-end-bench-clock.ts';
+import type { MeasureCpuMs } from './front-end-bench-clock.ts';
 
 export interface RateFigures {
   readonly fromHz: number;
@@ -31,7 +31,7 @@ const pairs = [
 const seconds = 10;
 const sineHz = 1000;
 
-export async function measureRates(): Promise<RateFigures[]> {
+export async function measureRates(measureCpuMs: MeasureCpuMs): Promise<RateFigures[]> {
   const figures: RateFigures[] = [];
   for (const [fromHz, toHz] of pairs) {
     const divisor = findDivisor(fromHz, toHz);
@@ -40,13 +40,19 @@ export async function measureRates(): Promise<RateFigures[]> {
       ['TypeScript', createPlainFilter(taps)],
       ['WebAssembly SIMD', createSimdFilter(taps)],
     ] as const) {
-      if (filter) figures.push({ fromHz, toHz, version, ...(await measureFilter(filter, fromHz, toHz)) });
+      if (filter)
+        figures.push({ fromHz, toHz, version, ...(await measureFilter(filter, fromHz, toHz, measureCpuMs)) });
     }
   }
   return figures;
 }
 
-async function measureFilter(filter: PolyphaseFilter, fromHz: number, toHz: number) {
+async function measureFilter(
+  filter: PolyphaseFilter,
+  fromHz: number,
+  toHz: number,
+  measureCpuMs: MeasureCpuMs,
+) {
   const output = new Float32Array(seconds * toHz);
   const run = (hertz: number) => {
     // The first output lies on the first sample: half a filter of silence comes before it.
