@@ -27,5 +27,11 @@ export function fitSamples(
 
 /** Rounds samples to 16 bit towards zero and back, as LAION-CLAP's data path does. */
 export function quantizeToInt16(samples: Float32Array): Float32Array {
-  return samples.map((sample) => Math.trunc(Math.fround(Math.max(-1, Math.min(1, sample)) * 32767)) / 32767);
+  const rounded = new Float32Array(samples.length);
+  for (let n = 0; n < samples.length; n++) {
+    const sample = samples[n]!;
+    const clipped = sample < -1 ? -1 : sample > 1 ? 1 : sample;
+    rounded[n] = Math.trunc(Math.fround(clipped * 32767)) / 32767;
+  }
+  return rounded;
 }
