@@ -29,8 +29,7 @@ export function fitSamples(
 export function quantizeToInt16(samples: Float32Array): Float32Array {
   const rounded = new Float32Array(samples.length);
   for (let n = 0; n < samples.length; n++) {
-    const sample = samples[n]!;
-    const clipped = sample < -1 ? -1 : sample > 1 ? 1 : sample;
+    const clipped = Math.max(-1, Math.min(1, samples[n]!));
     rounded[n] = Math.trunc(Math.fround(clipped * 32767)) / 32767;
   }
   return rounded;
