@@ -2,10 +2,11 @@
 import { join } from 'node:path';
 import { makeBenchSounds } from './bench-sounds.ts';
 import { type FaultsFigures, measureFaults } from './faults-bench.ts';
+import { type FrontEndFigures, measureFrontEnd } from './front-end-bench.ts';
 import { type GrowthFigures, measureGrowth } from './growth-bench.ts';
 import { getIndexedLibrary, type IndexFigures, measureIndex } from './index-bench.ts';
 import type { MadeLibraries } from './made-libraries.ts';
-import { benchSearch, type SearchFigures } from './search-bench.ts';
+import { measureSearch, type SearchFigures } from './search-bench.ts';
 import { measureSoak, type SoakFigures } from './soak-bench.ts';
 import { measureStart, type StartFigures } from './start-bench.ts';
 
@@ -27,6 +28,7 @@ export interface Figures {
   readonly search: readonly SearchFigures[];
   readonly start: StartFigures;
   readonly growth: GrowthFigures;
+  readonly frontend: FrontEndFigures;
   readonly faults: FaultsFigures;
   readonly soak: SoakFigures;
 }
@@ -52,7 +54,10 @@ export const benches: { readonly [N in BenchName]: Bench<N> } = {
   },
   search: {
     summary: '10,000, 100,000 and a million windows: Earmark, sqlite-vec, usearch, a JavaScript loop',
-    measure: async ({ isQuick }) => benchSearch(isQuick ? 2000 : 100_000),
+    async measure({ isQuick, libraries }) {
+      const vectorsFile = await libraries.findVectors();
+      return measureSearch({ vectorsFile, ...(isQuick && { windowCounts: [2000] }) });
+    },
   },
   start: {
     summary: 'a million clips: first answer, filters, a query every 100 ms while indexing',
@@ -73,6 +78,10 @@ export const benches: { readonly [N in BenchName]: Bench<N> } = {
         sizes: isQuick ? [100, 1000] : [1000, 10_000, 100_000, 1_000_000],
         rounds: isQuick ? 3 : 30,
       }),
+  },
+  frontend: {
+    summary: 'what comes before the encoder: features, resampling and decoding by every way that was tried',
+    measure: ({ directory, isQuick }) => measureFrontEnd({ directory, isQuick }),
   },
   faults: {
     summary: 'a worker killed every three seconds while 500 sounds are indexed',

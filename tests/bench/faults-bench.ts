@@ -1,7 +1,7 @@
 // A worker process is killed every few seconds while sounds are indexed: all of them are analysed, none twice.
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { listDescendants } from './process-tree.ts';
+import { listDescendants, readCpuSeconds } from './process-tree.ts';
 import { runEarmark } from './run-earmark.ts';
 
 export interface FaultsFigures {
@@ -47,9 +47,14 @@ export async function measureFaults(options: FaultsOptions): Promise<FaultsFigur
   };
 }
 
-/** Kills one of the worker processes, another one each time. */
+/** So that on a busy machine, too, a process gets past its start and to some work. */
+const leastCpuSeconds = 1.5;
+
+/** Kills one of the worker processes that are at work, another one each time. */
 function killWorker(pid: number, turn: number): boolean {
-  const workers = listDescendants(pid).filter(({ command }) => command.includes('worker-main'));
+  const workers = listDescendants(pid).filter(
+    (worker) => worker.command.includes('worker-main') && readCpuSeconds(worker.pid) >= leastCpuSeconds,
+  );
   const victim = workers[turn % workers.length];
   if (!victim) return false;
   try {

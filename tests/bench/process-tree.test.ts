@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { listDescendants, readTreeMemory } from './process-tree.ts';
+import { listDescendants, readCpuSeconds, readTreeMemory } from './process-tree.ts';
 
 const hold = (bytes: number) =>
   `const kept = Buffer.alloc(${bytes}, 1); process.stdout.write('ready'); setInterval(() => kept[0], 1000)`;
@@ -24,3 +24,10 @@ test.skipIf(!existsSync('/proc/self/stat'))(
     }
   },
 );
+
+test.skipIf(!existsSync('/proc/self/stat'))('processor time of a process grows while it computes', () => {
+  const before = readCpuSeconds(process.pid);
+  const until = process.cpuUsage().user + 100_000;
+  while (process.cpuUsage().user < until) Math.sqrt(2);
+  expect(readCpuSeconds(process.pid) - before).toBeGreaterThan(0.05);
+});

@@ -68,6 +68,13 @@ export function listDescendants(root: number): Descendant[] {
     .map((pid) => ({ pid, command: readText(`/proc/${pid}/cmdline`)?.replaceAll('\0', ' ').trim() ?? '' }));
 }
 
+/** Processor time that a process has used so far. */
+export function readCpuSeconds(pid: number): number {
+  const fields = readFields(pid);
+  const ticksASecond = 100;
+  return fields ? (Number(fields[11]) + Number(fields[12])) / ticksASecond : 0;
+}
+
 function descends(pid: number, root: number, parents: ReadonlyMap<number, number>): boolean {
   let at: number | undefined = pid;
   while (at !== undefined && at !== root && at > 1) at = parents.get(at);

@@ -1,7 +1,7 @@
 // The figures of each bench as Markdown, with a line on what was measured.
 import type { Figures } from './bench-list.ts';
 import { growthCosts } from './growth-bench.ts';
-import { formatTable, withUnit } from './table.ts';
+import { formatObjects, formatTable, withUnit } from './table.ts';
 
 type Formatters = { readonly [N in keyof Figures]: (figures: Figures[N]) => string };
 
@@ -10,6 +10,7 @@ export const formatters: Formatters = {
   search: formatSearch,
   start: formatStart,
   growth: formatGrowth,
+  frontend: formatFrontEnd,
   faults: formatFaults,
   soak: formatSoak,
 };
@@ -126,6 +127,16 @@ function formatGrowth({ rows, exponents }: Figures['growth']): string {
       ],
     ),
     '![How cost grows with the number of clips](images/growth.svg)\n',
+  ].join('\n');
+}
+
+function formatFrontEnd({ features, resampling, decoding }: Figures['frontend']): string {
+  return [
+    '## Before the encoder\n',
+    'Processor time of one core. Features of a window of ten seconds, by every way that was tried; the golden error may be 0.0001.\n',
+    formatObjects(features),
+    formatObjects(resampling),
+    ...(decoding.length > 0 ? [formatObjects(decoding)] : []),
   ].join('\n');
 }
 
