@@ -1,4 +1,5 @@
 // The engines that search is compared with, each filled with the same windows.
+import { writeSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { load as loadSqliteVec } from 'sqlite-vec';
 import { Index, MetricKind, ScalarKind } from 'usearch';
@@ -58,6 +59,7 @@ async function openOurs(
       float16BudgetBytes: 512 * 1024 * 1024,
       budgetBytes: Number.POSITIVE_INFINITY,
       filePath: null,
+      writeToFile: writeSync,
       tidies: false,
       onLoadError: (error) => {
         throw error;

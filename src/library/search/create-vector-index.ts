@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { quantizeRows } from '../../core/search/quantize.ts';
 import { hasCode } from '../../shared/errors/app-error.ts';
 import type { EmbeddedWindows } from '../../worker/task-protocol.ts';
@@ -22,6 +23,8 @@ export interface VectorIndexOptions {
   readonly budgetBytes?: number;
   /** Where the sidecar file lies. Default: there is none and everything stays in memory. */
   readonly filePath?: string;
+  /** Writes the sidecar file: `fs.writeSync`, or another one in tests of full disks. */
+  readonly writeToFile?: typeof writeSync;
   readonly kernel?: Kernel;
   /**
    * True where this process owns the library: then blocks that are mostly dead are packed anew while loading, and the
@@ -58,6 +61,7 @@ export function createVectorIndex(options: VectorIndexOptions): VectorIndex & Ve
       budgetBytes: Math.min(mostBytes, options.budgetBytes ?? mostBytes),
       filePath: options.filePath ?? null,
       tidies: options.tidies ?? false,
+      writeToFile: options.writeToFile ?? writeSync,
       onLoadError: report,
       listTexts: () => recent.list(pack, space.dimension),
       ...(options.leastPrefilteredRows !== undefined && {
@@ -100,7 +104,8 @@ export function createVectorIndex(options: VectorIndexOptions): VectorIndex & Ve
     try {
       return await space.scan(request);
     } catch (error) {
-      if (!mayReload || !hasCode(error, 'file-unreadable')) throw error;
+      const isReplaced = hasCode(error, 'closed') && loaded !== undefined && loaded !== space;
+      if (!mayReload || !(isReplaced || hasCode(error, 'file-unreadable'))) throw error;
       await reload(space, error);
       return scan(request, false);
     }

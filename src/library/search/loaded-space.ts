@@ -1,4 +1,5 @@
 // The active vector space in memory: loads in the background, follows every change, answers scans one by one.
+import type { writeSync } from 'node:fs';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { EmbeddedWindows } from '../../worker/task-protocol.ts';
 import type { VectorSpace } from '../packs/installed-pack.ts';
@@ -45,6 +46,8 @@ export interface LoadedSpaceOptions {
   readonly budgetBytes: number;
   /** Where the sidecar file lies; null: nowhere, everything stays in memory. */
   readonly filePath: string | null;
+  /** Writes it: `fs.writeSync`. */
+  readonly writeToFile: typeof writeSync;
   readonly tidies: boolean;
   readonly onLoadError: (error: unknown) => void;
   /** Vectors of real texts, to see whether the prefilter may be trusted. */
@@ -159,7 +162,7 @@ export function createLoadedSpace(space: VectorSpace, options: LoadedSpaceOption
 
 function openFileOf(
   space: VectorSpace,
-  { filePath, store, tidies }: LoadedSpaceOptions,
+  { filePath, store, tidies, writeToFile }: LoadedSpaceOptions,
   { dimension, paddedDimension, shared }: RowMemory,
   computeChecksum: (address: number, length: number) => number,
   isEmpty: boolean,
@@ -172,6 +175,7 @@ function openFileOf(
     dimension,
     paddedDimension,
     isWritable: tidies,
+    write: writeToFile,
     liveBlocks: isEmpty ? undefined : new Set(store.listBlocks(space.id)),
     computeChecksum(bytes) {
       new Uint8Array(shared.memory.buffer, scratch, bytes.length).set(bytes);

@@ -1,6 +1,6 @@
 // The sidecar file: rows that do not fit into memory. A cache of the database, checked when it is opened and made anew
 // whenever it is not what it should be.
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, rmSync, type writeSync } from 'node:fs';
 import { z } from 'zod';
 import { segmentRows } from './row-segment.ts';
 
@@ -48,8 +48,7 @@ export interface RowFileOptions {
   /** Blocks of the database: a file that holds mostly others is made anew. Undefined: it is made anew in any case. */
   readonly liveBlocks: ReadonlySet<number> | undefined;
   readonly computeChecksum: (rows: Uint8Array) => number;
-  /** `fs.writeSync`; another one in tests of full disks. */
-  readonly write?: typeof writeSync;
+  readonly write: typeof writeSync;
 }
 
 const mark = 'EARMROWS';
@@ -127,7 +126,7 @@ function createRowFile(
   knownChecksums: readonly number[],
   knownBlocks: readonly FileBlock[],
 ): RowFile {
-  const { dimension, paddedDimension, write = writeSync } = options;
+  const { dimension, paddedDimension, write } = options;
   const rowsBytes = segmentRows * paddedDimension;
   const segmentBytes = computeSegmentBytes(options);
   const checksums = [...knownChecksums];

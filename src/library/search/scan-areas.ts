@@ -1,6 +1,6 @@
 // Where jobs and answers of scans lie in the shared memory (the words of a job: see `kernel.ts`).
 
-import { mostSampled } from './background-sample.ts';
+import { mostSlots } from './background-sample.ts';
 import type { Kernel } from './kernel-host.ts';
 import type { RowMemory } from './row-memory.ts';
 import { segmentRows } from './row-segment.ts';
@@ -57,7 +57,7 @@ export function createScanAreas(rows: RowMemory, kernel: Kernel): ScanAreas {
   const codes = shared.take(mostQueries * codeBytes);
   const means = shared.take(4 * paddedDimension);
   const threads = shared.take(mostThreads * threadBytes);
-  const background = shared.take(4 * mostSampled);
+  const background = shared.take(4 * mostSlots);
   const growing = { wanted: growingArea(), rows: growingArea(), similarities: growingArea() };
   let scratch = 0;
   const control = new Int32Array(memory.buffer, job, 64);
@@ -127,7 +127,7 @@ export function createScanAreas(rows: RowMemory, kernel: Kernel): ScanAreas {
       new Int32Array(memory.buffer, address, 1)[0] = 0;
       new Uint32Array(memory.buffer, address + 16 + 8 * keep, distanceCount).fill(0);
     }
-    new Int32Array(memory.buffer, background, mostSampled).fill(0);
+    new Int32Array(memory.buffer, background, mostSlots).fill(0);
   };
 
   const writeWanted = (wanted: WantedContents | undefined) => {
