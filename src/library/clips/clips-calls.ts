@@ -23,8 +23,8 @@ export function createClipsCalls({ database, clips, textIndex, announce }: Clips
       if (!details) throw noSuchClip();
       return details;
     },
-    'clips.list': (request) => {
-      const { ids, total } = clips.list(request);
+    'clips.list': async (request) => {
+      const { ids, total } = await clips.list(request);
       return { clips: clips.getSummaries(ids), total };
     },
     'clips.describe': ({ id, description }) => {

@@ -46,7 +46,7 @@ beforeEach(() => {
       (5, 3, 'hidden.wav', 'wav', 10, 5, 1, 0, 5, '', 0, NULL),
       (6, 1, 'copy of creak.wav', 'wav', 10, 6, 1, 0, 6, '', 0, NULL),
       (7, 1, 'broken.wav', 'wav', 10, 7, 4, 0, 7, '', 0, NULL);
-    INSERT INTO tags VALUES (1, 'rusty'), (2, 'Wood Door');
+    INSERT INTO tags (id, name) VALUES (1, 'rusty'), (2, 'Wood Door');
     INSERT INTO clip_tags VALUES (1, 1, 0), (1, 2, 0), (2, 1, 0), (5, 1, 0);
     INSERT INTO vector_spaces VALUES (1, 'old', 'p', 'w', 1, 4, 'retired'), (2, 's', 'p', 'w', 1, 4, 'active');
     INSERT INTO vector_members VALUES (1, 1, 9), (2, 1, 3);
@@ -103,11 +103,13 @@ describe('summaries', () => {
 });
 
 describe('lists', () => {
-  const list = (filter: string) =>
-    createClipStore(database).list({ filter, order: 'added', offset: 0, limit: 10 }).ids.toSorted();
+  const list = async (filter: string) => {
+    const { ids } = await createClipStore(database).list({ filter, order: 'added', offset: 0, limit: 10 });
+    return ids.toSorted();
+  };
 
-  test('show what is in the library: no missing clips, none of removed folders, offline ones too', () => {
-    expect(list('')).toEqual([1, 2, 3, 6, 7]);
+  test('show what is in the library: no missing clips, none of removed folders, offline ones too', async () => {
+    expect(await list('')).toEqual([1, 2, 3, 6, 7]);
   });
 
   test.each([
@@ -131,12 +133,12 @@ describe('lists', () => {
     ['rating:>=3', [1]],
     ['tag:rusty dur:<2', [1]],
     ['some plain words tag:rusty', [1, 2]],
-  ])('filtered by %s hold %j', (filter, expected) => {
-    expect(list(filter)).toEqual(expected);
+  ])('filtered by %s hold %j', async (filter, expected) => {
+    expect(await list(filter)).toEqual(expected);
   });
 
-  test('know their total beyond the page, and can be of one folder', () => {
-    const page = createClipStore(database).list({
+  test('know their total beyond the page, and can be of one folder', async () => {
+    const page = await createClipStore(database).list({
       filter: '',
       folderId: 1,
       order: 'name',
@@ -146,21 +148,33 @@ describe('lists', () => {
     expect(page).toEqual({ ids: [7, 6], total: 4 });
   });
 
-  test.each(['name', 'added', 'duration', 'modified'] as const)('by %s can be turned round', (order) => {
-    const store = createClipStore(database);
-    // Clips without a known length are last either way.
-    const listIds = (isDescending: boolean | undefined) =>
-      store.list({ filter: order === 'duration' ? 'dur:>0' : '', order, isDescending, offset: 0, limit: 100 })
-        .ids;
-    expect(listIds(false).length).toBeGreaterThan(1);
-    expect(listIds(true)).toEqual(listIds(false).toReversed());
-    expect(listIds(undefined)).toEqual(listIds(order === 'added' || order === 'modified'));
-  });
+  test.each(['name', 'added', 'duration', 'modified'] as const)(
+    'by %s can be turned round',
+    async (order) => {
+      const store = createClipStore(database);
+      // Clips without a known length are last either way.
+      const listIds = async (isDescending: boolean | undefined) => {
+        const filter = order === 'duration' ? 'dur:>0' : '';
+        const { ids } = await store.list({ filter, order, isDescending, offset: 0, limit: 100 });
+        return ids;
+      };
+      const ascending = await listIds(false);
+      expect(ascending.length).toBeGreaterThan(1);
+      expect(await listIds(true)).toEqual(ascending.toReversed());
+      expect(await listIds(undefined)).toEqual(await listIds(order === 'added' || order === 'modified'));
+    },
+  );
 
-  test('of unknown length are last in both directions', () => {
+  test('of unknown length are last in both directions', async () => {
     const store = createClipStore(database);
     for (const isDescending of [false, true]) {
-      const { ids } = store.list({ filter: '', order: 'duration', isDescending, offset: 0, limit: 100 });
+      const { ids } = await store.list({
+        filter: '',
+        order: 'duration',
+        isDescending,
+        offset: 0,
+        limit: 100,
+      });
       const lengths = store.getSummaries(ids).map(({ durationSeconds }) => durationSeconds);
       expect(lengths).toContain(null);
       expect(lengths.indexOf(null)).toBe(lengths.filter((length) => length !== null).length);

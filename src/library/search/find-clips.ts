@@ -1,7 +1,7 @@
 // Answers the search box: words, sound, or both.
 import { isEmptyQuery, type ParsedQuery, parseQuery } from '../../core/search/grammar/parse-query.ts';
 import type { SearchAnswer } from '../../shared/contract/search.ts';
-import type { AllowedClips } from '../store/search-store.ts';
+import type { AllowedClips } from '../store/clip-table/clip-lists.ts';
 import { findAllowedClips, formatExcluded, isAllowed } from './allowed-clips.ts';
 import { type FoundClip, toAnswerRows } from './answer-rows.ts';
 import { joinSound, joinTexts, joinWithoutSound, type TextClip } from './join-candidates.ts';
@@ -51,8 +51,8 @@ async function findMatches(
   const { store, getSummaries } = options;
   if (isEmptyQuery(query)) return { matches: [], notes: [] };
   if (query.alternatives.length === 0)
-    return { matches: listFiltered(options, query, request.limit), notes: [] };
-  const allowed = findAllowedClips(store, query);
+    return { matches: await listFiltered(options, query, request.limit), notes: [] };
+  const allowed = await findAllowedClips(store, query);
   const hits =
     request.mode === 'sound'
       ? []
@@ -93,12 +93,12 @@ function toListenRequest(
 }
 
 /** Filters and no words: the clips that pass, by name. */
-function listFiltered(
+async function listFiltered(
   options: SearchEngineOptions,
   query: ParsedQuery,
   limit: number,
-): SearchAnswer['matches'] {
-  const clipIds = options.store.listAllowed(query.filters, formatExcluded(query.excluded), limit);
+): Promise<SearchAnswer['matches']> {
+  const clipIds = await options.store.listAllowed(query.filters, formatExcluded(query.excluded), limit);
   return options.getSummaries(clipIds).map((clip) => ({
     clip,
     startSeconds: 0,

@@ -1,5 +1,6 @@
 // Which clips are candidates at all, by text and by sound. The rules are explained in docs/search.md.
-import type { AllowedClips, ClipContent, SearchStore } from '../store/search-store.ts';
+import type { AllowedClips } from '../store/clip-table/clip-lists.ts';
+import type { ClipContent, SearchStore } from '../store/search-store.ts';
 import { isAllowed } from './allowed-clips.ts';
 import type { FoundClip } from './answer-rows.ts';
 import type { Heard, HeardMoment } from './listen.ts';

@@ -3,12 +3,11 @@ import { parseQuery } from '../../core/search/grammar/parse-query.ts';
 import { findUcs } from '../../core/ucs/ucs-lookup.ts';
 import type { ClipDetails } from '../../shared/contract/clips.ts';
 import { createCaptionStore } from './caption-store.ts';
-import { buildClipFilter, clipTables, fileNameSql } from './clip-filter.ts';
 import { getShownPath } from './clip-path.ts';
 import { type ClipSummaryStore, createClipSummaryStore } from './clip-summary-store.ts';
+import { createClipLists } from './clip-table/clip-lists.ts';
+import type { ClipOrder } from './clip-table/clip-order.ts';
 import type { LibraryDatabase } from './open-database.ts';
-
-type ClipOrder = 'name' | 'added' | 'duration' | 'modified';
 
 interface ClipListRequest {
   /** Search-box text; only its filters count. */
@@ -24,7 +23,7 @@ interface ClipListRequest {
 export interface ClipStore extends ClipSummaryStore {
   findDetails(id: number): ClipDetails | undefined;
   /** Ids of one page and how many there are in all. */
-  list(request: ClipListRequest): { readonly ids: number[]; readonly total: number };
+  list(request: ClipListRequest): Promise<{ readonly ids: number[]; readonly total: number }>;
   /** How many of these clips exist. */
   countKnown(ids: readonly number[]): number;
   describe(id: number, description: string): void;
@@ -34,6 +33,7 @@ export interface ClipStore extends ClipSummaryStore {
 export function createClipStore(database: LibraryDatabase): ClipStore {
   const { sql } = database;
   const { getSummaries } = createClipSummaryStore(database);
+  const lists = createClipLists(sql);
   const selectDetails = sql.prepare(detailsSql);
   const captions = createCaptionStore(database);
   const selectEmbedded = sql.prepare(
@@ -69,37 +69,21 @@ export function createClipStore(database: LibraryDatabase): ClipStore {
         })),
       };
     },
-    list: (request) => list(database, request),
+    async list({
+      filter,
+      folderId,
+      order,
+      isDescending = order === 'added' || order === 'modified',
+      ...page
+    }) {
+      const { filters } = parseQuery(filter);
+      const ids = await lists.list({ filters, excluded: [], folderId }, order, isDescending);
+      return { ids: [...ids.subarray(page.offset, page.offset + page.limit)], total: ids.length };
+    },
     countKnown: (ids) => countKnown.get(JSON.stringify(ids)) as number,
     describe: (id, description) => void describe.run(description, id),
     rate: (ids, rating) => void rate.run(rating, JSON.stringify(ids)),
   };
-}
-
-const orders: Record<ClipOrder, (direction: 'ASC' | 'DESC') => string> = {
-  name: (to) => `${fileNameSql} COLLATE NOCASE ${to}, clips.relative_path ${to}, clips.id ${to}`,
-  added: (to) => `clips.added_at_ms ${to}, clips.id ${to}`,
-  duration: (to) => `contents.duration_seconds IS NULL, contents.duration_seconds ${to}, clips.id ${to}`,
-  modified: (to) => `clips.modified_at_ms ${to}, clips.id ${to}`,
-};
-
-function formatOrder({ order, isDescending = order === 'added' || order === 'modified' }: ClipListRequest) {
-  return orders[order](isDescending ? 'DESC' : 'ASC');
-}
-
-function list({ sql }: LibraryDatabase, request: ClipListRequest) {
-  const filter = buildClipFilter(parseQuery(request.filter));
-  const where = request.folderId === undefined ? filter.where : `${filter.where} AND clips.folder_id = ?`;
-  const parameters: (string | number)[] = [...filter.parameters];
-  if (request.folderId !== undefined) parameters.push(request.folderId);
-  const total = sql.prepare(`SELECT count(*) FROM ${clipTables} WHERE ${where}`).pluck().get(parameters);
-  const ids = sql
-    .prepare(
-      `SELECT clips.id FROM ${clipTables} WHERE ${where} ORDER BY ${formatOrder(request)} LIMIT ? OFFSET ?`,
-    )
-    .pluck()
-    .all([...parameters, request.limit, request.offset]);
-  return { ids: ids as number[], total: total as number };
 }
 
 function formatUcs(catId: string | null): ClipDetails['ucs'] {

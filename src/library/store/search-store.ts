@@ -1,14 +1,8 @@
 // What a search asks of the clips: which may answer, which content each has, how many can be heard.
 import type Database from 'better-sqlite3';
 import type { Filter } from '../../core/search/grammar/filters.ts';
-import { buildClipFilter, clipTables, visibleClips } from './clip-filter.ts';
-
-/** Clips that may answer, as one byte an id; ids past the end may not. */
-export interface AllowedClips {
-  readonly clips: Uint8Array;
-  readonly contents: Uint8Array;
-  readonly count: number;
-}
+import { type AllowedClips, createClipLists } from './clip-table/clip-lists.ts';
+import { clipTables, visibleClips } from './visible-clips.ts';
 
 export interface ClipContent {
   readonly clipId: number;
@@ -23,9 +17,9 @@ export interface ClipCaption {
 
 export interface SearchStore {
   /** Visible clips that pass the filters and whose text has none of the excluded expressions. */
-  findAllowed(filters: readonly Filter[], excluded: readonly string[]): AllowedClips;
+  findAllowed(filters: readonly Filter[], excluded: readonly string[]): Promise<AllowedClips>;
   /** The first visible clips by name that pass, for an answer without words. */
-  listAllowed(filters: readonly Filter[], excluded: readonly string[], limit: number): number[];
+  listAllowed(filters: readonly Filter[], excluded: readonly string[], limit: number): Promise<number[]>;
   /** True where some clips are not visible, so that a search without filters must leave them out, too. */
   hasHidden(): boolean;
   /** Visible clips among these. */
@@ -44,30 +38,12 @@ export interface SearchStore {
 
 export function createSearchStore(database: Database.Database): SearchStore {
   const sql = prepare(database);
-  const select = (columns: string, filters: readonly Filter[], excluded: readonly string[], rest: string) => {
-    const filter = buildClipFilter({ filters });
-    const without = excluded.map(
-      () => 'AND clips.id NOT IN (SELECT rowid FROM clip_text WHERE clip_text MATCH ?)',
-    );
-    const statement = `SELECT ${columns} FROM ${clipTables} WHERE ${filter.where} ${without.join(' ')} ${rest}`;
-    return { statement: database.prepare(statement), parameters: [...filter.parameters, ...excluded] };
-  };
-  // Filters stay while words are typed: the last answer is kept until anything in the database changes.
-  let last: { readonly key: string; readonly allowed: AllowedClips } | undefined;
+  const lists = createClipLists(database);
   return {
-    findAllowed(filters, excluded) {
-      const version = `${sql.ownChanges.get()} ${database.pragma('data_version', { simple: true })}`;
-      const key = JSON.stringify([filters, excluded, version]);
-      if (last?.key === key) return last.allowed;
-      const { statement, parameters } = select('clips.id, clips.content_id', filters, excluded, '');
-      const allowed = markAllowed(statement.raw().all(...parameters) as [number, number | null][]);
-      last = { key, allowed };
-      return allowed;
-    },
-    listAllowed(filters, excluded, limit) {
-      const order = 'ORDER BY clips.relative_path COLLATE NOCASE, clips.id LIMIT ?';
-      const { statement, parameters } = select('clips.id', filters, excluded, order);
-      return statement.pluck().all(...parameters, limit) as number[];
+    findAllowed: (filters, excluded) => lists.findAllowed({ filters, excluded }),
+    async listAllowed(filters, excluded, limit) {
+      const ids = await lists.list({ filters, excluded }, 'name', false);
+      return [...ids.subarray(0, limit)];
     },
     hasHidden: () => sql.hidden.get() === 1,
     getVisible: (clipIds) => sql.visible.all(JSON.stringify(clipIds)) as ClipContent[],
@@ -83,7 +59,6 @@ function prepare(database: Database.Database) {
   const columns =
     'clips.id AS clipId, clips.content_id AS contentId, contents.duration_seconds AS durationSeconds';
   return {
-    ownChanges: database.prepare('SELECT total_changes()').pluck(),
     hidden: database
       .prepare(
         `SELECT EXISTS (SELECT 1 FROM folders WHERE is_removed = 1)
@@ -118,20 +93,4 @@ function prepare(database: Database.Database) {
        WHERE ${visibleClips}`,
     ),
   };
-}
-
-function markAllowed(rows: readonly (readonly [number, number | null])[]): AllowedClips {
-  let largestClip = 0;
-  let largestContent = 0;
-  for (const [clipId, contentId] of rows) {
-    largestClip = Math.max(largestClip, clipId);
-    largestContent = Math.max(largestContent, contentId ?? 0);
-  }
-  const clips = new Uint8Array(largestClip + 1);
-  const contents = new Uint8Array(largestContent + 1);
-  for (const [clipId, contentId] of rows) {
-    clips[clipId] = 1;
-    if (contentId !== null) contents[contentId] = 1;
-  }
-  return { clips, contents, count: rows.length };
 }

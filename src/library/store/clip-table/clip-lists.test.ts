@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parseQuery } from '../../../core/search/grammar/parse-query.ts';
+import { type LibraryDatabase, openDatabase } from '../open-database.ts';
+import { type ClipLists, createClipLists } from './clip-lists.ts';
+import type { ClipOrder } from './clip-order.ts';
+
+let directory: string;
+let database: LibraryDatabase;
+let lists: ClipLists;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'earmark-lists-'));
+  database = openDatabase(directory, { log: () => {} });
+  database.sql.exec("INSERT INTO folders (id, path, added_at_ms) VALUES (1, '/a', 0), (2, 'C:\\Sounds', 0)");
+  addClips(1, 3000);
+  lists = createClipLists(database.sql);
+});
+afterEach(() => {
+  database.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** Names that often begin alike, lengths of which some are not known, times of which many are the same. */
+function addClips(from: number, to: number): void {
+  const { sql } = database;
+  const content = sql.prepare(
+    'INSERT INTO contents (id, fingerprint, byte_size, duration_seconds, created_at_ms) VALUES (?, ?, 0, ?, 0)',
+  );
+  const clip = sql.prepare(
+    `INSERT INTO clips (id, folder_id, relative_path, extension, byte_size, modified_at_ms, content_id, added_at_ms,
+       rating, is_missing)
+     VALUES (?, ?, ?, 'wav', 0, ?, ?, ?, ?, ?)`,
+  );
+  sql.transaction(() => {
+    for (let id = from; id <= to; id += 1) {
+      const mixed = (id * 2_654_435_761) % 2 ** 32;
+      content.run(id, `${id}`, mixed % 7 === 0 ? null : (mixed % 50_000) / 997);
+      const name = `${mixed % 2 ? 'Door Creak' : 'door creak'} ${mixed % 500} é${mixed % 3}.wav`;
+      const path = `${['', 'x/', 'x/y/', 'Z/'][mixed % 4]}${id % 9}/${name}`;
+      clip.run(id, 1 + (id % 2), path, mixed % 1e6, id, 1e12 + (id % 5), mixed % 6, id % 50 === 0 ? 1 : 0);
+    }
+  })();
+}
+
+const nameSql =
+  "substr(relative_path, length(rtrim(relative_path, replace(relative_path, '/', ''))) + 1) COLLATE NOCASE";
+const orderSql: Record<ClipOrder, string> = {
+  name: `${nameSql}, relative_path COLLATE NOCASE, clips.id`,
+  added: 'added_at_ms, clips.id',
+  duration: 'duration_seconds IS NULL, duration_seconds, clips.id',
+  modified: 'modified_at_ms, clips.id',
+};
+const inOrder = (order: ClipOrder, where = '1') =>
+  database.sql
+    .prepare(
+      `SELECT clips.id FROM clips JOIN contents ON contents.id = content_id
+       WHERE is_missing = 0 AND ${where} ORDER BY ${orderSql[order]}`,
+    )
+    .pluck()
+    .all();
+const list = async (order: ClipOrder, filter = '', isDescending = false) => [
+  ...(await lists.list({ filters: parseQuery(filter).filters, excluded: [] }, order, isDescending)),
+];
+const orders = ['name', 'added', 'duration', 'modified'] as const;
+
+describe('clips in memory', () => {
+  test.each(orders)('by %s are in the order SQLite has them in', async (order) => {
+    expect(await list(order)).toEqual(inOrder(order));
+  });
+
+  test.each(orders)('by %s stay in order while clips come, go, change and move', async (order) => {
+    await list(order);
+    const { sql } = database;
+    sql.exec("UPDATE clips SET relative_path = 'new/' || id || '.wav', modified_at_ms = 5 WHERE id % 40 = 3");
+    sql.exec('UPDATE contents SET duration_seconds = 1.5 WHERE id % 30 = 7');
+    sql.exec('DELETE FROM clips WHERE id % 70 = 9');
+    addClips(4000, 4300);
+    expect(await list(order)).toEqual(inOrder(order));
+    sql.exec('UPDATE clips SET modified_at_ms = modified_at_ms + id, added_at_ms = -id');
+    expect(await list(order)).toEqual(inOrder(order));
+  });
+
+  test('follow what another connection writes', async () => {
+    await list('name');
+    const other = openDatabase(directory, { log: () => {} });
+    other.sql.exec("UPDATE clips SET relative_path = 'zzz.wav' WHERE id = 1");
+    other.close();
+    expect((await list('name')).at(-1)).toBe(1);
+  });
+
+  test('do not follow what was taken back', async () => {
+    const before = await list('name');
+    const { sql } = database;
+    sql.exec("BEGIN; UPDATE clips SET relative_path = 'zzz.wav' WHERE id = 1; ROLLBACK");
+    expect(await list('name')).toEqual(before);
+    expect(await list('name', 'name:zzz')).toEqual([]);
+  });
+
+  test('of a removed folder are shown no more, and again when it is back', async () => {
+    const { sql } = database;
+    const all = await list('added');
+    sql.exec('UPDATE folders SET is_removed = 1 WHERE id = 2');
+    expect(await list('added')).toEqual(inOrder('added', 'folder_id = 1'));
+    sql.exec('UPDATE folders SET is_removed = 0 WHERE id = 2');
+    expect(await list('added')).toEqual(all);
+  });
+
+  test('are found by folder whichever slashes its system has', async () => {
+    expect(await list('added', 'folder:c:/sounds/x/')).toEqual(
+      inOrder('added', "folder_id = 2 AND relative_path LIKE 'x/%'"),
+    );
+  });
+
+  test('a tag that is given or taken counts at once', async () => {
+    const { sql } = database;
+    expect(await list('added', 'tag:wet')).toEqual([]);
+    sql.exec("INSERT INTO tags (id, name) VALUES (1, 'Wet'); INSERT INTO clip_tags VALUES (7, 1, 0)");
+    expect(await list('added', 'tag:wet')).toEqual([7]);
+    sql.exec('DELETE FROM clip_tags');
+    expect(await list('added', 'tag:wet')).toEqual([]);
+  });
+
+  test('as bytes for a search: the clips that pass, and their contents', async () => {
+    const { filters } = parseQuery('rating:5');
+    const { clips, contents, count } = await lists.findAllowed({ filters, excluded: [] });
+    const expected = inOrder('added', 'rating = 5') as number[];
+    expect(count).toBe(expected.length);
+    expect([...clips.keys()].filter((id) => clips[id] === 1)).toEqual(expected.toSorted((a, b) => a - b));
+    expect(contents[0]).toBe(0);
+    expect(contents.reduce((sum, byte) => sum + byte, 0)).toBe(expected.length);
+  });
+});
