@@ -3,7 +3,7 @@ import { AppError, hasCode } from '../../shared/errors/app-error.ts';
 import type { StageSeconds } from '../../worker/stage-seconds.ts';
 import type { AnalysedClip, Computed, FilePath, PackLocation } from '../../worker/task-protocol.ts';
 import type { TaskProgress } from '../workers/lane-task.ts';
-import { isStartFailure } from '../workers/start-failure.ts';
+import { isKilledFromOutside, isStartFailure } from '../workers/start-failure.ts';
 import type { Workers } from '../workers/workers.ts';
 
 export interface BatchClip {
@@ -58,20 +58,26 @@ export async function analyseTogether(
   return new Map(clips.map(({ key }) => [key, answers.get(key) ?? noAnswer(key)]));
 }
 
+/** Whoever kills processes again and again is not to be taken for a file; but one that eats all memory is killed, too. */
+const mostKills = 8;
+
 async function analyseAlone(
   clip: BatchClip,
   options: AnalyseOptions,
   isFresh: boolean,
 ): Promise<AnalysedClip> {
   // A clip that was in a batch has two tries of its own; one that was alone already, one more.
-  for (let triesLeft = isFresh ? 2 : 1; ; triesLeft--) {
+  let triesLeft = isFresh ? 2 : 1;
+  for (let killsLeft = mostKills; ; ) {
     try {
       const [outcome] = await runOnce([clip], options);
       return outcome ?? noAnswer(clip.key);
     } catch (error) {
       if (isEverybodysError(error)) throw error;
+      if (isKilledFromOutside(error)) killsLeft--;
+      else triesLeft--;
       const isSilent = hasCode(error, 'worker-timeout');
-      if (triesLeft <= 1 || isSilent) return fail(clip.key, error);
+      if (triesLeft <= 0 || killsLeft <= 0 || isSilent) return fail(clip.key, error);
     }
   }
 }

@@ -1,6 +1,7 @@
 // The analysis does not believe every number: a driver that hangs or computes nonsense must not cost more than a retry.
 import { hasCode } from '../../shared/errors/app-error.ts';
 import type { AnalysedClip, DeviceFailure, EmbeddedWindows } from '../../worker/task-protocol.ts';
+import { isKilledFromOutside } from '../workers/start-failure.ts';
 import {
   type AnalyseOptions,
   analyseBatch,
@@ -48,6 +49,8 @@ async function analyseOnDevice(
   // Once may be chance, or the fault of a file that another task was reading in the same process.
   const again = await tryTogether(clips, options);
   if (again instanceof Map) return again;
+  // Somebody kills processes: that says nothing of the device.
+  if (isKilledFromOutside(again)) return await analyseBatch(clips, options);
   const outcomes = await analyseBatch(clips, withCpu(options));
   const isFileToBlame = [...outcomes.values()].some(
     (clip) => clip.kind === 'failed' && (clip.code === 'worker-crashed' || clip.code === 'worker-timeout'),

@@ -2,6 +2,7 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { FromWorker } from '../../worker/task-protocol.ts';
 import type { LaneTask } from './lane-task.ts';
+import { createCrash } from './start-failure.ts';
 import type { StartWorker } from './worker-process.ts';
 
 export interface Seat {
@@ -67,9 +68,7 @@ export function createSeat(options: SeatOptions): Seat {
     clearTimers();
     const tasks = [...given.values()].map(({ task }) => task);
     given.clear();
-    if (isReady)
-      for (const task of tasks)
-        task.reject(new AppError('worker-crashed', `The analysis process stopped (${how}).`));
+    if (isReady) for (const task of tasks) task.reject(createCrash(how));
     options.onGone({ how, wasReady: isReady, unstarted: isReady ? [] : tasks });
   };
   const beReady = () => {
