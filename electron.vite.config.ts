@@ -14,6 +14,7 @@ export default defineConfig({
           main: at('src/main/main.ts'),
           'library-process': at('src/library/library-process.ts'),
           'worker-main': at('src/worker/worker-main.ts'),
+          'file-thread': at('src/library/folders/file-thread.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -8,6 +8,7 @@ const folder: WatchedFolder = {
   name: 'sounds',
   state: 'online',
   isScanning: false,
+  unreadCount: 0,
   clipCount: 26,
   analysedCount: 26,
   failedCount: 0,

@@ -51,6 +51,7 @@ export function makeFolder(id: number, path: string, clipCount: number): Watched
     name: path.split('/').at(-1) ?? path,
     state: 'online',
     isScanning: false,
+    unreadCount: 0,
     clipCount,
     analysedCount: clipCount,
     failedCount: 0,

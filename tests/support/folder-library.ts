@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { createClipsCalls } from '../../src/library/clips/clips-calls.ts';
-import { createFolders } from '../../src/library/folders/create-folders.ts';
+import { createFolders, type FoldersOptions } from '../../src/library/folders/create-folders.ts';
 import type { Folders } from '../../src/library/folders/folders.ts';
 import { createClipStore } from '../../src/library/store/clip-store.ts';
 import { type LibraryDatabase, openDatabase } from '../../src/library/store/open-database.ts';
@@ -32,7 +32,10 @@ export class FolderLibrary {
     remove: () => {},
   };
 
-  constructor() {
+  readonly #more: Partial<FoldersOptions>;
+
+  constructor(more: Partial<FoldersOptions> = {}) {
+    this.#more = more;
     this.database = this.#openDatabase();
     this.folders = this.#createFolders();
   }
@@ -143,6 +146,7 @@ export class FolderLibrary {
       samplesFolder: join(this.root, 'samples'),
       settleMs: 1,
       growingRetryMs: 20,
+      ...this.#more,
     });
   }
 }

@@ -7,20 +7,18 @@ import {
   type FolderStore,
   type StoredFolder,
 } from '../store/folder-store.ts';
-import { createIdentityStore } from '../store/identity-store.ts';
 import type { LibraryDatabase, Log } from '../store/open-database.ts';
 import { transact } from '../store/sqlite-errors.ts';
 import { addFolder } from './add-folder.ts';
 import { type ChangeAnnouncer, createChangeAnnouncer } from './announce-changes.ts';
 import { createFolderScanner } from './folder-scanner.ts';
-import { type FolderWatches, watchFolders } from './folder-watches.ts';
+import { type FolderWatches, type FolderWatchesOptions, watchFolders } from './folder-watches.ts';
 import type { Folders } from './folders.ts';
 import { followSamples } from './follow-samples.ts';
 import { formatFolder } from './format-folder.ts';
 import { createKeptMissing } from './kept-missing.ts';
-import { createRecentlyVanished } from './recently-vanished.ts';
-import { isScanned } from './scan-folder.ts';
 import { findOwnDirectory } from './scan-one.ts';
+import { isScanned } from './scanned-directories.ts';
 
 export interface FoldersOptions {
   readonly database: LibraryDatabase;
@@ -35,8 +33,10 @@ export interface FoldersOptions {
   /** How long a file that was written just now must stay the same before it is taken. */
   readonly settleMs?: number;
   readonly growingRetryMs?: number;
-  readonly presencePeriodMs?: number;
-  readonly fullScanPeriodMs?: number;
+  readonly watching?: Pick<
+    FolderWatchesOptions,
+    'subscribe' | 'findNetworkDrive' | 'presencePeriodMs' | 'fullScanPeriodMs' | 'quietMs'
+  >;
 }
 
 export function createFolders(options: FoldersOptions): Folders {
@@ -50,12 +50,14 @@ export function createFolders(options: FoldersOptions): Folders {
   const show = (folder: StoredFolder, figures: FolderFigures | undefined) =>
     formatFolder(folder, figures, {
       isScanning: scanner.isScanning(folder.id),
+      unreadCount: scanner.countUnread(folder.id),
       watchNotice: following.watchNotices.get(folder.id),
     });
   const showOne = (id: number) => show(getFolder(folders, id), folders.readFigures().get(id));
   const add = (path: string, isSample: boolean) => {
     const added = addFolder({ database, folders, textIndex, now }, path, isSample);
     for (const id of added.absorbedIds) scanner.cancel(id);
+    scanner.lookAgain();
     scanner.request(added.id);
     changes.announce(true);
     return showOne(added.id);
@@ -104,41 +106,40 @@ function createFollowing(options: FoldersOptions, folders: FolderStore, changes:
   const watchNotices = new Map<number, string>();
   let watches: FolderWatches | undefined;
   const scanner = createFolderScanner({
-    database,
-    folders,
-    textIndex,
-    identities: createIdentityStore(database),
-    recentlyVanished: createRecentlyVanished(),
+    ...{ database, folders, textIndex, log, now },
     onContents: options.onContents,
-    log,
-    now,
     settleMs: options.settleMs ?? 400,
     growingRetryMs: options.growingRetryMs ?? 3000,
     onChanged({ clipsChanged }) {
       changes.announce(clipsChanged);
       watches?.update();
     },
+    onScanned: (id, scanned) => watches?.noteScanned(id, scanned),
     onFailed: (folder, error) => options.announce('app.notice', describeFailure(folder, error)),
   });
-  const follow = (id: number, directories: readonly string[] | undefined) => {
+  const follow = (id: number, paths: readonly string[] | undefined) => {
     const folder = folders.find(id);
     if (!folder || folder.isRemoved) return;
+    if (paths === undefined) return scanner.request(id);
     const skip = findOwnDirectory(folder.path, database.directory);
-    const under = directories?.filter((directory) => isScanned(directory, skip));
     // The library's own writing must not make it look again, and write again.
-    if (under?.length !== 0) scanner.request(id, { under });
+    const touched = paths.filter((path) =>
+      isScanned(path.slice(0, Math.max(0, path.lastIndexOf('/'))), skip),
+    );
+    if (touched.length > 0) scanner.request(id, { touched });
   };
   const start = () => {
     watches ??= watchFolders({
+      ...options.watching,
       listRoots: () => listCurrent(folders),
-      onChanged: follow,
-      onUnwatchable(id, why, error) {
-        log(`Folder ${id} cannot be watched.`, error);
-        watchNotices.set(id, why);
+      onTouched: follow,
+      onNotice(id, why, error) {
+        if (why === watchNotices.get(id)) return;
+        if (why === undefined) watchNotices.delete(id);
+        else watchNotices.set(id, why);
+        if (error !== undefined) log(`Folder ${id} cannot be watched.`, error);
         changes.announce(false);
       },
-      ...(options.presencePeriodMs && { presencePeriodMs: options.presencePeriodMs }),
-      ...(options.fullScanPeriodMs && { fullScanPeriodMs: options.fullScanPeriodMs }),
     });
     for (const { id } of listCurrent(folders)) scanner.request(id);
   };
@@ -159,7 +160,8 @@ function getFolder(folders: FolderStore, id: number): StoredFolder {
   return folder;
 }
 
-function describeFailure(folder: StoredFolder, error: unknown) {
+function describeFailure(folder: StoredFolder | undefined, error: unknown) {
   const why = error instanceof AppError ? error.message : 'The log has details.';
-  return { level: 'error', text: `“${folder.path}” could not be scanned. ${why}` } as const;
+  const what = folder ? `“${folder.path}” could not be scanned.` : 'New files could not be taken in.';
+  return { level: 'error', text: `${what} ${why}` } as const;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 /** Up to here the whole file is read. */
 const WHOLE_BYTES = 1024 * 1024;
@@ -16,19 +16,18 @@ export interface Fingerprint {
 
 /**
  * Names the content of a file: SHA-1 over its size (64-bit little-endian) and the whole file up to 1 MiB, else 16 evenly
- * spread samples of 64 KiB with head and tail. The file is opened for reading only.
+ * spread samples of 64 KiB with head and tail. The file is opened for reading only, with synchronous calls: for a thread.
  */
-export async function fingerprintFile(path: string | Buffer): Promise<Fingerprint> {
-  const file = await open(path, 'r');
+export function fingerprintFile(path: string | Uint8Array): Fingerprint {
+  const file = openSync(typeof path === 'string' ? path : Buffer.from(path), 'r');
   try {
-    const before = await file.stat();
+    const before = fstatSync(file);
     const hash = createHash('sha1');
     const size = Buffer.alloc(8);
     size.writeBigUInt64LE(BigInt(before.size));
     hash.update(size);
-    for (const [offset, length] of listRanges(before.size))
-      hash.update(await readRange(file, offset, length));
-    const after = await file.stat();
+    for (const [offset, length] of listRanges(before.size)) hash.update(readRange(file, offset, length));
+    const after = fstatSync(file);
     return {
       fingerprint: hash.digest('hex'),
       byteSize: before.size,
@@ -36,7 +35,7 @@ export async function fingerprintFile(path: string | Buffer): Promise<Fingerprin
       isStable: after.size === before.size && after.mtimeMs === before.mtimeMs,
     };
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
@@ -50,13 +49,16 @@ export function listRanges(byteSize: number): [offset: number, length: number][]
   ]);
 }
 
-async function readRange(file: FileHandle, offset: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafe(length);
+/** Taken once and used for every file; what is hashed of it is hashed before the next read. */
+let buffer = Buffer.alloc(0);
+
+function readRange(file: number, offset: number, length: number): Buffer {
+  if (buffer.length < length) buffer = Buffer.allocUnsafeSlow(Math.max(length, SAMPLE_BYTES));
   let done = 0;
   while (done < length) {
-    const { bytesRead } = await file.read(bytes, done, length - done, offset + done);
+    const bytesRead = readSync(file, buffer, done, length - done, offset + done);
     if (bytesRead === 0) break;
     done += bytesRead;
   }
-  return bytes.subarray(0, done);
+  return buffer.subarray(0, done);
 }

@@ -5,6 +5,7 @@ import type { FolderFigures, StoredFolder } from '../store/folder-store.ts';
 /** What only the running program knows of a folder. */
 export interface FolderActivity {
   readonly isScanning: boolean;
+  readonly unreadCount: number;
   readonly watchNotice: string | undefined;
 }
 
@@ -12,7 +13,7 @@ export interface FolderActivity {
 export function formatFolder(
   folder: StoredFolder,
   figures: FolderFigures | undefined,
-  { isScanning, watchNotice }: FolderActivity,
+  { isScanning, unreadCount, watchNotice }: FolderActivity,
 ): WatchedFolder {
   const clipCount = figures?.clipCount ?? 0;
   const { pending } = folder;
@@ -22,6 +23,7 @@ export function formatFolder(
     name: folder.isSample ? 'Earmark’s sample sounds' : basename(folder.path) || folder.path,
     state: folder.state,
     isScanning,
+    unreadCount,
     clipCount,
     analysedCount: figures?.analysedCount ?? 0,
     failedCount: figures?.failedCount ?? 0,

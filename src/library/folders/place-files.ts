@@ -1,111 +1,117 @@
 import { parseUcsFileName } from '../../core/ucs/ucs-file-name.ts';
 import type { TextIndex } from '../search/vector-index.ts';
 import { getFileName } from '../store/clip-path.ts';
+import type { FoundClipStore } from '../store/found-clip-store.ts';
 import type { ClipFileRecord, ClipOfContent, IdentityStore } from '../store/identity-store.ts';
 import type { LibraryDatabase } from '../store/open-database.ts';
 import { joinKnowledge } from '../store/relocate-clips.ts';
 import { transact } from '../store/sqlite-errors.ts';
-import type { MovedClips } from './find-moved-clip.ts';
+import { createMovedClips, type MovedClips } from './find-moved-clip.ts';
 import { findSwaps } from './find-swaps.ts';
-import type { FoundFile } from './scan-folder.ts';
-
-/** A file whose content has a name now. */
-export interface IdentifiedFile {
-  readonly file: FoundFile;
-  readonly fingerprint: string;
-  /** Zero where the file could not be read: the next scan tries again. */
-  readonly modifiedAtMs: number;
-  /** The clip of this very path, where there is one. */
-  readonly clipId: number | undefined;
-}
+import type { IdentifiedFile } from './identify-files.ts';
 
 export interface PlacedFiles {
   readonly contentIds: readonly number[];
-  readonly moved: readonly { readonly clipId: number; readonly fromFolderId: number }[];
+  readonly moved: readonly MovedClip[];
+}
+
+export interface MovedClip {
+  readonly clipId: number;
+  readonly fromFolderId: number;
+  readonly toFolderId: number;
 }
 
 export interface PlaceFilesOptions {
   readonly database: LibraryDatabase;
   readonly identities: IdentityStore;
+  readonly foundClips: FoundClipStore;
   readonly textIndex: TextIndex;
-  readonly movedClips: MovedClips;
-  readonly folderId: number;
-  readonly nowMs: number;
+  /** True where full text holds the clip's name already. */
+  readonly isNamed: (clipId: number) => boolean;
+  readonly now: () => number;
 }
 
-/** Gives every file its clip in one transaction: the one of its path, else the one it was before a move, else a new one. */
+/** Gives every file its clip in one transaction: the one it was before a move, else the one of its path. */
 export function placeFiles(files: readonly IdentifiedFile[], options: PlaceFilesOptions): PlacedFiles {
-  const { database, identities, textIndex, folderId, nowMs } = options;
+  const { database, identities, foundClips, textIndex } = options;
   return transact(database.sql, () => {
-    const known = files.map((identified): KnownFile => {
-      const { file, fingerprint } = identified;
-      const content = identities.ensureContent(fingerprint, file.byteSize, nowMs);
-      const ownId = identified.clipId ?? identities.findClipAt(folderId, file.relativePath);
-      return { identified, content, ownId };
-    });
+    const known = files.filter((file) => isAsAsked(file, foundClips)).map((file) => know(file, options));
     const swaps = swapClips(known, identities);
+    const movedClips = createMovedClips(identities);
     const placed = known.map((one) => {
-      const swappedId = one.ownId === undefined ? undefined : swaps.get(one.ownId);
-      return swappedId === undefined ? placeOne(one, options) : placeAt(one, swappedId, options);
+      const swappedId = one.hadContent ? swaps.get(one.clipId) : undefined;
+      return swappedId === undefined ? placeOne(one, movedClips, options) : placeAt(one, swappedId, options);
     });
-    textIndex.refresh(placed.map(({ clipId }) => clipId));
+    textIndex.refresh(placed.filter(({ hasNews }) => hasNews).map(({ clipId }) => clipId));
     return {
       contentIds: [...new Set(known.map(({ content }) => content.id))],
-      moved: placed.flatMap(({ before }) =>
-        before ? [{ clipId: before.id, fromFolderId: before.folderId }] : [],
+      moved: placed.flatMap(({ before, folderId }) =>
+        before ? [{ clipId: before.id, fromFolderId: before.folderId, toFolderId: folderId }] : [],
       ),
     };
   });
 }
 
-interface KnownFile {
-  readonly identified: IdentifiedFile;
+interface KnownFile extends IdentifiedFile {
   readonly content: { readonly id: number; readonly isNew: boolean };
-  /** The clip of this path. */
-  readonly ownId: number | undefined;
 }
 
 interface PlacedFile {
   readonly clipId: number;
+  readonly folderId: number;
   /** What the file was before it was moved here. */
   readonly before?: ClipOfContent | undefined;
+  /** What is known of the clip is more than its name, or its name is another one. */
+  readonly hasNews: boolean;
+}
+
+/** While the file was read, a scan may have found that it is gone, or the clip may have moved with its folder. */
+function isAsAsked(
+  { clipId, hadContent, folderId, file }: IdentifiedFile,
+  foundClips: FoundClipStore,
+): boolean {
+  if (hadContent) return true;
+  const clip = foundClips.find(clipId);
+  return clip?.folderId === folderId && clip.relativePath === file.relativePath;
+}
+
+function know(file: IdentifiedFile, { identities, now }: PlaceFilesOptions): KnownFile {
+  return { ...file, content: identities.ensureContent(file.fingerprint, file.file.byteSize, now()) };
 }
 
 /** Clips whose files changed names among each other leave their paths, to be placed anew. */
 function swapClips(known: readonly KnownFile[], identities: IdentityStore): Map<number, number> {
   const swaps = findSwaps(
-    known.flatMap(({ ownId, content }) =>
-      ownId === undefined || content.isNew
+    known.flatMap(({ clipId, hadContent, content }) =>
+      !hadContent || content.isNew
         ? []
-        : [{ clipId: ownId, oldContentId: identities.findContentOf(ownId), newContentId: content.id }],
+        : [{ clipId, oldContentId: identities.findContentOf(clipId), newContentId: content.id }],
     ),
   );
   if (swaps.size > 0) identities.park([...swaps.values()]);
   return swaps;
 }
 
-function placeOne(known: KnownFile, options: PlaceFilesOptions): PlacedFile {
-  const { database, identities, textIndex, movedClips, folderId, nowMs } = options;
-  const { identified, content, ownId } = known;
-  const { relativePath } = identified.file;
-  const before = content.isNew ? undefined : movedClips.take(content.id, relativePath, ownId);
-  if (ownId !== undefined && before) {
-    // Moved over another clip's file: what people typed of both is about this one now.
-    joinKnowledge(database, before.id, ownId);
-    textIndex.remove([before.id]);
-  }
-  const clipId = ownId ?? before?.id;
-  if (clipId !== undefined) return { ...placeAt(known, clipId, options), before };
-  return { clipId: identities.insertClip(makeRecord(identified, folderId, content.id), nowMs) };
+function placeOne(known: KnownFile, movedClips: MovedClips, options: PlaceFilesOptions): PlacedFile {
+  const { database, textIndex } = options;
+  const { clipId, hadContent, content } = known;
+  const before = content.isNew ? undefined : movedClips.take(content.id, known);
+  if (!before) return placeAt(known, clipId, options);
+  // Moved over another clip's file: what people typed of both is about one clip now. A clip of its own that only the last
+  // scan made gives way to the one that is known for longer.
+  const [stays, goes] = hadContent ? [clipId, before.id] : [before.id, clipId];
+  joinKnowledge(database, goes, stays);
+  textIndex.remove([goes]);
+  return { ...placeAt(known, stays, options), before };
 }
 
-function placeAt({ identified, content }: KnownFile, clipId: number, options: PlaceFilesOptions): PlacedFile {
-  options.identities.placeClip(clipId, makeRecord(identified, options.folderId, content.id));
-  return { clipId };
+function placeAt(known: KnownFile, clipId: number, options: PlaceFilesOptions): PlacedFile {
+  options.identities.placeClip(clipId, makeRecord(known));
+  const hasNews = known.hadContent || !known.content.isNew || !options.isNamed(clipId);
+  return { clipId, folderId: known.folderId, hasNews };
 }
 
-function makeRecord(identified: IdentifiedFile, folderId: number, contentId: number): ClipFileRecord {
-  const { file, modifiedAtMs } = identified;
+function makeRecord({ file, folderId, modifiedAtMs, content }: KnownFile): ClipFileRecord {
   return {
     folderId,
     relativePath: file.relativePath,
@@ -113,7 +119,7 @@ function makeRecord(identified: IdentifiedFile, folderId: number, contentId: num
     extension: file.extension,
     byteSize: file.byteSize,
     modifiedAtMs,
-    contentId,
+    contentId: content.id,
     ucsCatId: parseUcsFileName(getFileName(file.relativePath))?.catId ?? null,
   };
 }

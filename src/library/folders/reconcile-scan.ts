@@ -1,117 +1,162 @@
 /** Brings clips and files of one folder together: identity by content, nothing forgotten, no large loss without asking. */
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import type { TextIndex } from '../search/vector-index.ts';
 import type { FolderStore, StoredFolder } from '../store/folder-store.ts';
-import type { IdentityStore } from '../store/identity-store.ts';
-import type { LibraryDatabase } from '../store/open-database.ts';
 import { transact } from '../store/sqlite-errors.ts';
-import { compareScan, judgeVanished, type ScanComparison } from './compare-scan.ts';
-import { createMovedClips } from './find-moved-clip.ts';
-import { identifyFiles } from './identify-files.ts';
+import { type FoundFile, readColumns } from './found-file.ts';
+import { toFileToIdentify } from './found-line.ts';
+import type { FileToIdentify } from './identify-files.ts';
+import { judgeVanished } from './judge-vanished.ts';
 import { createKeptMissing } from './kept-missing.ts';
-import { placeFiles } from './place-files.ts';
 import type { RecentlyVanished } from './recently-vanished.ts';
-import type { FolderScan, FoundFile } from './scan-folder.ts';
+import type { ScanNews } from './scan-tree.ts';
+import { writeInSlices } from './slices.ts';
+import { cut, type TakeInOptions } from './take-in-news.ts';
 
-export interface ReconcileOptions {
-  readonly database: LibraryDatabase;
-  readonly identities: IdentityStore;
+export interface ReconcileOptions extends TakeInOptions {
   readonly folders: FolderStore;
   readonly textIndex: TextIndex;
   readonly recentlyVanished: RecentlyVanished;
-  readonly now: () => number;
   readonly settleMs: number;
-  readonly signal: AbortSignal;
-  /** After each committed batch: contents that clips refer to now. */
-  readonly onContents: (contentIds: readonly number[]) => void;
 }
 
 export interface ReconcileRequest {
   readonly folder: StoredFolder;
-  readonly scan: FolderScan;
-  /** The directories that were scanned, where it was not the whole folder. */
-  readonly under: readonly string[] | undefined;
+  readonly changed: readonly ScanNews['changed'][];
+  readonly vanishedIds: readonly number[];
+  /** A part of the folder was scanned, not the whole. */
+  readonly isPart: boolean;
   /** Somebody confirmed that clips which are not there are gone. */
   readonly isConfirmed: boolean;
 }
 
 export interface ReconcileOutcome {
   readonly hasChanges: boolean;
-  /** Files that are still being written. */
-  readonly growing: readonly FoundFile[];
-  /** Other folders that clips came from: what they miss is worth another look. */
-  readonly sourceFolderIds: readonly number[];
   /** A part was scanned and too much of it is gone to decide without the whole. */
   readonly needsFullScan: boolean;
 }
 
+/** What a scan leaves to judge: files that changed are read again, vanished ones are looked for among the new ones. */
 export async function reconcileScan(
   options: ReconcileOptions,
   request: ReconcileRequest,
 ): Promise<ReconcileOutcome> {
-  const { database, identities } = options;
-  const { folder, scan, under } = request;
-  const known = (under ?? ['']).flatMap((directory) => identities.listClips(folder.id, directory));
-  const presentCount = identities.countPresent(folder.id);
-  const comparison = compareScan(known, scan.files, scan.unreadable);
-  if (comparison.returnedIds.length > 0) {
-    transact(database.sql, () => identities.setMissing(comparison.returnedIds, false));
-  }
-  const placed = await placeAll(options, folder, comparison);
-  const vanishedIds = comparison.vanishedIds.filter((id) => !placed.movedIds.has(id));
-  const judged = dropVanished(options, request, vanishedIds, presentCount);
-  return {
-    hasChanges: placed.count + comparison.returnedIds.length + judged.droppedCount > 0,
-    growing: placed.growing,
-    sourceFolderIds: placed.sourceFolderIds,
-    needsFullScan: judged.needsFullScan,
-  };
-}
-
-async function placeAll(options: ReconcileOptions, folder: StoredFolder, comparison: ScanComparison) {
-  const vanished = new Set(comparison.vanishedIds);
-  const changed = new Set(comparison.changed.map(({ clipId }) => clipId));
-  const movedClips = createMovedClips(
-    options.identities,
-    folder.id,
-    (id) => vanished.has(id),
-    (id) => changed.has(id),
-  );
-  const movedIds = new Set<number>();
-  const sources = new Set<number>();
-  const growing: FoundFile[] = [];
-  let count = 0;
-  const files = [...comparison.changed, ...comparison.added.map((file) => ({ file, clipId: undefined }))];
-  const nowMs = options.now();
-  const batches = identifyFiles(files, {
-    folderPath: folder.path,
-    nowMs,
-    settleMs: options.settleMs,
-    signal: options.signal,
-    onGrowing: (file) => growing.push(file),
+  const moved = new Set<number>();
+  const stop = options.foundFiles.onMoved((clips) => {
+    for (const { clipId } of clips) moved.add(clipId);
   });
-  for await (const batch of batches) {
-    const placed = placeFiles(batch, { ...options, movedClips, folderId: folder.id, nowMs });
-    count += batch.length;
-    for (const { clipId, fromFolderId } of placed.moved) {
-      movedIds.add(clipId);
-      if (fromFolderId !== folder.id) sources.add(fromFolderId);
-    }
-    options.onContents(placed.contentIds);
+  try {
+    const placedCount = await readChanged(options, request);
+    const forgotten = await forgetUnread(options, request.vanishedIds);
+    const known = request.vanishedIds.filter((id) => !forgotten.has(id));
+    await findMoved(options, known);
+    const judged = await dropVanished(
+      options,
+      request,
+      known.filter((id) => !moved.has(id)),
+    );
+    const hasChanges = placedCount + forgotten.size + moved.size + judged.droppedCount > 0;
+    return { hasChanges, needsFullScan: judged.needsFullScan };
+  } finally {
+    stop();
   }
-  return { count, movedIds, growing, sourceFolderIds: [...sources] };
 }
 
-function dropVanished(
-  { database, identities, folders, recentlyVanished, now }: ReconcileOptions,
-  { folder, under, isConfirmed }: ReconcileRequest,
+const READ_FILES = 128;
+const PAGE_CLIPS = 500;
+/** A file that was written this recently may be being written still. */
+const FRESH_MS = 2000;
+
+async function readChanged(
+  options: ReconcileOptions,
+  { folder, changed }: ReconcileRequest,
+): Promise<number> {
+  let count = 0;
+  const fresh: FileToIdentify[] = [];
+  for (const columns of changed) {
+    let index = 0;
+    const toEntry = (file: FoundFile): FileToIdentify => ({
+      folderId: folder.id,
+      folderPath: folder.path,
+      file,
+      clipId: columns.clipIds[index++] ?? 0,
+      hadContent: true,
+    });
+    const entries = [...readColumns(columns)].map(toEntry);
+    const isFresh = ({ file }: FileToIdentify) => file.modifiedAtMs > options.now() - FRESH_MS;
+    fresh.push(...entries.filter(isFresh));
+    count += await readAll(
+      options,
+      entries.filter((entry) => !isFresh(entry)),
+    );
+  }
+  if (fresh.length === 0) return count;
+  await wait(options.settleMs, undefined, { signal: options.signal });
+  return count + (await readAll(options, fresh));
+}
+
+async function readAll(
+  { foundFiles, signal }: ReconcileOptions,
+  entries: readonly FileToIdentify[],
+): Promise<number> {
+  let count = 0;
+  for (let at = 0; at < entries.length; at += READ_FILES) {
+    signal.throwIfAborted();
+    count += await foundFiles.readFirst(entries.slice(at, at + READ_FILES));
+  }
+  return count;
+}
+
+/** Clips that nobody ever read or said anything about leave no trace when their files are gone. */
+async function forgetUnread(
+  { database, foundClips, foundFiles, textIndex, signal }: ReconcileOptions,
   vanishedIds: readonly number[],
-  presentCount: number,
+): Promise<ReadonlySet<number>> {
+  const forgotten = new Set<number>();
+  const forget = (ids: readonly number[]) => {
+    const gone = foundClips.forget(ids);
+    textIndex.remove(gone.map(({ id }) => id));
+    for (const { id } of gone) forgotten.add(id);
+    foundFiles.noteForgotten(gone);
+  };
+  await writeInSlices(database, cut(vanishedIds), forget, signal);
+  return forgotten;
+}
+
+/** Reads the new files that have the size of a vanished one: what was moved is known again before anybody judges the loss. */
+async function findMoved(options: ReconcileOptions, vanishedIds: readonly number[]): Promise<void> {
+  const { foundClips, signal } = options;
+  if (vanishedIds.length === 0) return;
+  const sizes = new Set<number>();
+  for (const ids of cut(vanishedIds)) {
+    for (const size of foundClips.listSizes(ids)) sizes.add(size);
+    await nextTurn(undefined, { signal });
+  }
+  let after = 0;
+  for (;;) {
+    const page = foundClips.listAfter(after, PAGE_CLIPS);
+    const last = page.at(-1);
+    if (!last) return;
+    after = last.id;
+    const candidates = page.filter(({ byteSize }) => sizes.has(byteSize)).map(toFileToIdentify);
+    const isFresh = candidates.some(({ file }) => file.modifiedAtMs > options.now() - FRESH_MS);
+    if (isFresh) await wait(options.settleMs, undefined, { signal });
+    await readAll(options, candidates);
+    await nextTurn(undefined, { signal });
+  }
+}
+
+async function dropVanished(
+  options: ReconcileOptions,
+  { folder, isPart, isConfirmed }: ReconcileRequest,
+  vanishedIds: readonly number[],
 ) {
-  const isPart = under !== undefined;
-  const earlier = recentlyVanished.count(folder.id, now());
-  const verdict = isConfirmed
-    ? 'go'
-    : judgeVanished(vanishedIds.length + (vanishedIds.length > 0 ? earlier : 0), presentCount + earlier);
+  const { database, identities, folders, recentlyVanished, now } = options;
+  const earlier = vanishedIds.length > 0 ? recentlyVanished.count(folder.id, now()) : 0;
+  const lossCount = vanishedIds.length + earlier;
+  const isSmall = isConfirmed || lossCount === 0;
+  const presentCount = isSmall ? 0 : identities.countPresent(folder.id) + earlier;
+  const verdict = isSmall ? 'go' : judgeVanished(lossCount, presentCount);
   if (verdict !== 'go') {
     if (isPart) return { droppedCount: 0, needsFullScan: true };
     const pending = { missingCount: vanishedIds.length, isRefused: verdict === 'refuse' };
@@ -121,13 +166,18 @@ function dropVanished(
     });
     return { droppedCount: 0, needsFullScan: false };
   }
-  transact(database.sql, () => {
-    identities.setMissing(vanishedIds, true);
-    if (isPart) return;
-    createKeptMissing(database).note(folder.id, []);
-    folders.setPending(folder.id, null);
-  });
+  const drop = (ids: readonly number[]) => identities.setMissing(ids, true);
+  await writeInSlices(database, cut(vanishedIds), drop, options.signal);
+  if (!isPart) forgetQuestion(options, folder);
   if (isConfirmed) recentlyVanished.forget(folder.id);
   else recentlyVanished.add(folder.id, vanishedIds.length, now());
   return { droppedCount: vanishedIds.length, needsFullScan: false };
+}
+
+/** Nothing is missing that people would have to be asked about. Nothing is written where nobody was. */
+function forgetQuestion({ database, folders }: ReconcileOptions, folder: StoredFolder): void {
+  transact(database.sql, () => {
+    createKeptMissing(database).note(folder.id, []);
+    if (folders.find(folder.id)?.pending) folders.setPending(folder.id, null);
+  });
 }

@@ -5,10 +5,16 @@ test('requests join: a whole folder covers its parts, a directory covers those i
   expect(joinRequests(undefined, { under: ['a/b', 'a', 'ab'] }).under).toEqual(['a', 'ab']);
   expect(joinRequests({ under: ['a'] }, { under: ['b', 'a/c/d'] }).under).toEqual(['a', 'b']);
   expect(joinRequests({ under: ['a'] }, {}).under).toBeUndefined();
-  expect(joinRequests({ isConfirmed: true }, { under: ['a'] })).toEqual({
-    under: undefined,
-    isConfirmed: true,
+  expect(joinRequests({ isConfirmed: true }, { under: ['a'] })).toEqual({ isConfirmed: true });
+});
+
+test('reported places join each other and directories; of very many the whole folder is looked at', () => {
+  expect(joinRequests({ touched: ['a/b'] }, { touched: ['c', 'a/b'] })).toMatchObject({
+    touched: ['a/b', 'c'],
   });
+  expect(joinRequests({ under: ['a'] }, { touched: ['c'] })).toMatchObject({ under: ['a'], touched: ['c'] });
+  const many = Array.from({ length: 30_000 }, (_, index) => `${index}.wav`);
+  expect(joinRequests({ under: ['a'] }, { touched: many })).toEqual({ isConfirmed: false });
 });
 
 test('folders are scanned one at a time, and what was asked meanwhile is done afterwards, once', async () => {

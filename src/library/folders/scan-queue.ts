@@ -1,15 +1,19 @@
+import { dropCovered } from './covered-directories.ts';
+
 /** Scans folders one after another in the background; requests for the same folder join while they wait. */
 
 export interface ScanRequest {
-  /** Relative directories; without them the whole folder. */
+  /** Relative directories, with everything in them; without these and `touched` the whole folder. */
   readonly under?: readonly string[] | undefined;
+  /** Relative paths at which something happened. */
+  readonly touched?: readonly string[] | undefined;
   /** Somebody confirmed that clips which are not there are gone. */
   readonly isConfirmed?: boolean;
 }
 
 export interface ScanQueue {
   request(folderId: number, request?: ScanRequest): void;
-  isScanning(folderId: number): boolean;
+  isScanning(folderId?: number): boolean;
   /** Resolves when nothing is running or waiting for this folder (for any). Rejects with what made its last scan fail. */
   whenIdle(folderId?: number): Promise<void>;
   /** Forgets what is waiting for this folder. */
@@ -68,25 +72,18 @@ export function createScanQueue(run: RunScan): ScanQueue {
   };
 }
 
+/** More places than this are looked at faster as a whole. */
+const MAX_TOUCHED = 20_000;
+
 /** Two requests as one that covers both. */
 export function joinRequests(before: ScanRequest | undefined, request: ScanRequest): ScanRequest {
-  if (!before) return { ...request, under: request.under && dropCovered(request.under) };
-  const isWhole = before.under === undefined || request.under === undefined;
-  return {
-    under: isWhole ? undefined : dropCovered([...(before.under ?? []), ...(request.under ?? [])]),
-    isConfirmed: (before.isConfirmed ?? false) || (request.isConfirmed ?? false),
-  };
-}
-
-/** Directories that lie in another one of the list are scanned with it. */
-function dropCovered(directories: readonly string[]): string[] {
-  const all = new Set(directories);
-  return [...all].filter((directory) => {
-    for (let slash = directory.indexOf('/'); slash >= 0; slash = directory.indexOf('/', slash + 1)) {
-      if (all.has(directory.slice(0, slash))) return false;
-    }
-    return directory === '' || !all.has('');
-  });
+  const all = before ? [before, request] : [request];
+  const isConfirmed = all.some((one) => one.isConfirmed);
+  const touched = new Set(all.flatMap((one) => one.touched ?? []));
+  const isWhole = all.some((one) => !one.under && !one.touched) || touched.size > MAX_TOUCHED;
+  if (isWhole) return { isConfirmed };
+  const under = dropCovered(all.flatMap((one) => one.under ?? []));
+  return { under, touched: [...touched], isConfirmed };
 }
 
 function takeFirst<K, V>(map: Map<K, V>): [K, V] | undefined {

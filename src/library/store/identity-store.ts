@@ -2,15 +2,6 @@
 import type { ClipPlace } from './clip-path.ts';
 import type { LibraryDatabase } from './open-database.ts';
 
-interface KnownClipFile {
-  readonly id: number;
-  readonly relativePath: string;
-  readonly byteSize: number;
-  readonly modifiedAtMs: number;
-  readonly isMissing: boolean;
-  readonly hasContent: boolean;
-}
-
 /** A clip with a given content and where it is thought to be. */
 export interface ClipOfContent extends ClipPlace {
   readonly id: number;
@@ -33,10 +24,8 @@ export interface ClipFileRecord {
 }
 
 export interface IdentityStore {
-  /** Clips of a folder, missing ones too; with `directory`, those in it or deeper. */
-  listClips(folderId: number, directory?: string): KnownClipFile[];
+  hasPresent(folderId: number): boolean;
   countPresent(folderId: number): number;
-  findClipAt(folderId: number, relativePath: string): number | undefined;
   findContentOf(clipId: number): number | null;
   /** Takes clips off their paths for a moment, so that they can change places. Call inside a transaction. */
   park(clipIds: readonly number[]): void;
@@ -46,23 +35,20 @@ export interface IdentityStore {
     byteSize: number,
     nowMs: number,
   ): { readonly id: number; readonly isNew: boolean };
+  /** Missing ones first, at most 256: some libraries hold the same second of silence ten thousand times. */
   listClipsOfContent(contentId: number): ClipOfContent[];
-  insertClip(file: ClipFileRecord, nowMs: number): number;
   /** The clip is this file now: place, size, time and content change; everything else is kept. */
   placeClip(clipId: number, file: ClipFileRecord): void;
   setMissing(clipIds: readonly number[], isMissing: boolean): void;
 }
 
 export function createIdentityStore({ sql }: LibraryDatabase): IdentityStore {
-  const selectClips = sql.prepare(`${selectKnown} WHERE folder_id = ?`);
-  const selectUnder = sql.prepare(
-    // A range over the unique index: '0' is the character after '/'.
-    `${selectKnown} WHERE folder_id = ? AND relative_path > ? || '/' AND relative_path < ? || '0'`,
-  );
+  const hasPresent = sql
+    .prepare('SELECT 1 FROM clips WHERE folder_id = ? AND is_missing = 0 LIMIT 1')
+    .pluck();
   const countPresent = sql
     .prepare('SELECT count(*) FROM clips WHERE folder_id = ? AND is_missing = 0')
     .pluck();
-  const findAt = sql.prepare('SELECT id FROM clips WHERE folder_id = ? AND relative_path = ?').pluck();
   const findContentOf = sql.prepare('SELECT content_id FROM clips WHERE id = ?').pluck();
   const park = sql.prepare(
     // No file has such a path: it would be absolute.
@@ -73,19 +59,13 @@ export function createIdentityStore({ sql }: LibraryDatabase): IdentityStore {
     'INSERT INTO contents (fingerprint, byte_size, created_at_ms) VALUES (?, ?, ?)',
   );
   const selectOfContent = sql.prepare(ofContentSql);
-  const insertClip = sql.prepare(insertSql);
   const placeClip = sql.prepare(placeSql);
   const setMissing = sql.prepare(
     'UPDATE clips SET is_missing = ? WHERE id IN (SELECT value FROM json_each(?))',
   );
   return {
-    listClips(folderId, directory = '') {
-      const rows =
-        directory === '' ? selectClips.all(folderId) : selectUnder.all(folderId, directory, directory);
-      return (rows as KnownRow[]).map(formatKnown);
-    },
+    hasPresent: (folderId) => hasPresent.get(folderId) !== undefined,
     countPresent: (folderId) => countPresent.get(folderId) as number,
-    findClipAt: (folderId, relativePath) => findAt.get(folderId, relativePath) as number | undefined,
     findContentOf: (clipId) => (findContentOf.get(clipId) as number | null | undefined) ?? null,
     park: (clipIds) => void park.run(JSON.stringify(clipIds)),
     ensureContent(fingerprint, byteSize, nowMs) {
@@ -96,38 +76,22 @@ export function createIdentityStore({ sql }: LibraryDatabase): IdentityStore {
     },
     listClipsOfContent: (contentId) =>
       (selectOfContent.all(contentId) as OfContentRow[]).map(formatOfContent),
-    insertClip: (file, nowMs) => Number(insertClip.run(toRow(file, { nowMs })).lastInsertRowid),
     placeClip: (clipId, file) => void placeClip.run(toRow(file, { id: clipId })),
     setMissing: (clipIds, isMissing) => void setMissing.run(isMissing ? 1 : 0, JSON.stringify(clipIds)),
   };
 }
 
-const selectKnown = 'SELECT id, relative_path, byte_size, modified_at_ms, is_missing, content_id FROM clips';
-
 const ofContentSql = `
   SELECT clips.id, clips.folder_id, clips.relative_path, clips.path_bytes, clips.is_missing,
     folders.path AS folder_path, folders.state AS folder_state
-  FROM clips JOIN folders ON folders.id = clips.folder_id WHERE clips.content_id = ? ORDER BY clips.id`;
-
-const insertSql = `
-  INSERT INTO clips (folder_id, relative_path, path_bytes, extension, byte_size, modified_at_ms, content_id, ucs_cat_id,
-    added_at_ms)
-  VALUES (:folderId, :relativePath, :pathBytes, :extension, :byteSize, :modifiedAtMs, :contentId, :ucsCatId, :nowMs)`;
+  FROM clips JOIN folders ON folders.id = clips.folder_id WHERE clips.content_id = ?
+  ORDER BY clips.is_missing DESC, clips.id LIMIT 256`;
 
 const placeSql = `
   UPDATE clips SET folder_id = :folderId, relative_path = :relativePath, path_bytes = :pathBytes,
     extension = :extension, byte_size = :byteSize, modified_at_ms = :modifiedAtMs, content_id = :contentId,
     ucs_cat_id = CASE ucs_is_chosen WHEN 1 THEN ucs_cat_id ELSE :ucsCatId END, is_missing = 0
   WHERE id = :id`;
-
-interface KnownRow {
-  id: number;
-  relative_path: string;
-  byte_size: number;
-  modified_at_ms: number;
-  is_missing: number;
-  content_id: number | null;
-}
 
 interface OfContentRow {
   id: number;
@@ -137,17 +101,6 @@ interface OfContentRow {
   is_missing: number;
   folder_path: string;
   folder_state: string;
-}
-
-function formatKnown(row: KnownRow): KnownClipFile {
-  return {
-    id: row.id,
-    relativePath: row.relative_path,
-    byteSize: row.byte_size,
-    modifiedAtMs: row.modified_at_ms,
-    isMissing: row.is_missing === 1,
-    hasContent: row.content_id !== null,
-  };
 }
 
 function formatOfContent(row: OfContentRow): ClipOfContent {

@@ -13,6 +13,8 @@ export const watchedFolder = z.object({
   name: z.string(),
   state: z.enum(['online', 'offline']),
   isScanning: z.boolean(),
+  /** Clips that can be found by name and whose files nobody has read yet. */
+  unreadCount: z.number().int(),
   clipCount: z.number().int(),
   analysedCount: z.number().int(),
   failedCount: z.number().int(),

@@ -8,6 +8,7 @@ const folder: WatchedFolder = {
   name: 'sounds',
   state: 'online',
   isScanning: false,
+  unreadCount: 0,
   clipCount: 2310,
   analysedCount: 2310,
   failedCount: 0,
@@ -21,6 +22,12 @@ describe('describeFolder', () => {
   it('is silent about a folder where all is well', () => expect(describeFolder(folder)).toBeNull());
   it('counts what has been listened to while work goes on', () => {
     expect(describeFolder({ ...folder, analysedCount: 412 })?.text).toBe('412 of 2,310 listened to');
+  });
+  it('counts files that were found and not read yet', () => {
+    expect(describeFolder({ ...folder, isScanning: true, unreadCount: 2000 })?.text).toBe(
+      '310 of 2,310 files read',
+    );
+    expect(describeFolder({ ...folder, isScanning: true })?.text).toBe('Looking for sounds…');
   });
   it('does not call failed clips unfinished work', () => {
     expect(

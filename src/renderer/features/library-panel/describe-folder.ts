@@ -12,8 +12,12 @@ export function describeFolder(folder: WatchedFolder): FolderLine | null {
     return { level: 'warning', text: 'Not connected. Its clips can be searched, not played.' };
   }
   if (folder.notice) return { level: 'warning', text: folder.notice };
+  const { analysedCount, failedCount, unsupportedCount, clipCount, unreadCount } = folder;
+  if (folder.isScanning && unreadCount > 0) {
+    const readCount = Math.max(0, clipCount - unreadCount);
+    return { level: 'quiet', text: `${formatCount(readCount)} of ${formatCount(clipCount)} files read` };
+  }
   if (folder.isScanning) return { level: 'quiet', text: 'Looking for sounds…' };
-  const { analysedCount, failedCount, unsupportedCount, clipCount } = folder;
   if (analysedCount + failedCount + unsupportedCount < clipCount) {
     return { level: 'quiet', text: `${formatCount(analysedCount)} of ${formatCount(clipCount)} listened to` };
   }
