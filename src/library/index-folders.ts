@@ -31,7 +31,8 @@ export async function indexFolders(
   const before = { ...analysis.totals, stages: analysis.stageTimes.read() };
   const scopes = dropInner(paths.map((path) => addOrRescan(folders, path)));
   for (const { folderId } of scopes) await abortable(folders.whenScanned(folderId), options.signal);
-  analysis.wake();
+  // Who asks for this wants it done, whatever was paused before.
+  analysis.resume();
   await whenIdle(parts, options);
   const reports = scopes.map((scope) => readIndexReport(database, scope));
   return {

@@ -4,6 +4,7 @@ import type { Handlers } from '../shared/contract/contract.ts';
 import { AppError } from '../shared/errors/app-error.ts';
 import { createAnalysis } from './analysis/analysis.ts';
 import { createDeviceCheck } from './analysis/device-check.ts';
+import { createPauseSwitch } from './analysis/pause-switch.ts';
 import { createAppCalls } from './app-calls.ts';
 import { type Background, startBackground } from './background.ts';
 import { captionFiles } from './captions/caption-files.ts';
@@ -50,6 +51,7 @@ import { rememberSuggesters } from './suggestions/suggesters.ts';
 import { createSuggestionsCalls } from './suggestions/suggestions-calls.ts';
 import { createTagsCalls } from './tags/tags-calls.ts';
 import { runtimeVersion, version } from './version.ts';
+import { createPace } from './workers/pace.ts';
 import { createWorkers } from './workers/worker-pool.ts';
 
 /**
@@ -107,9 +109,14 @@ function connectParts(options: LibraryOptions, database: LibraryDatabase, logErr
   const clips = createClipStore(database);
   const clipFiles = createClipFileStore(database);
   const texts = createTextIndex(database.sql);
+  const pace = createPace({
+    readSettings: () => readSettings(settings),
+    askedWorkerCount: options.workerCount ?? 0,
+    isOnGraphics: () => !devices.getChoice().provider.startsWith('cpu'),
+  });
   const workers = createWorkers({
     startWorker: options.startWorker,
-    analysisWorkerCount: options.workerCount || readSettings(settings).workerCount,
+    analysisWorkerCount: 1,
     log,
   });
   const packs = createPackRegistry({ database, shippedPackFolder: options.shippedPackFolder, log });
@@ -124,6 +131,8 @@ function connectParts(options: LibraryOptions, database: LibraryDatabase, logErr
     log,
     ...(options.deviceTestDeadlineMs && { testDeadlineMs: options.deviceTestDeadlineMs }),
   });
+  const adaptWorkers = () => workers.setAnalysisWorkerCount(pace.plan().processCount);
+  adaptWorkers();
   const vectors = createVectorIndex({
     store: createVectorStore(database.sql),
     registry: packs,
@@ -163,7 +172,7 @@ function connectParts(options: LibraryOptions, database: LibraryDatabase, logErr
     transact: inTransaction,
     workers,
     packs,
-    locatePack: devices.locateForAnalysis,
+    locatePack: (pack) => ({ ...devices.locateForAnalysis(pack), readerCount: pace.plan().readerCount }),
     onDeviceFailed: devices.fallBack,
     onComputed: devices.reportComputed,
     deviceCheck,
@@ -172,6 +181,8 @@ function connectParts(options: LibraryOptions, database: LibraryDatabase, logErr
     readCaptions: () => captions.readProgress(),
     onAnalysed: (contentIds) => captions.wake(contentIds),
     onIdle: () => captions.wake([]),
+    pauseSwitch: createPauseSwitch(settings, inTransaction),
+    adaptWorkers,
     log,
     ...(options.analysisDeadlineMs && { deadlineMs: options.analysisDeadlineMs }),
   });

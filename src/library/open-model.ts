@@ -10,6 +10,7 @@ import type { Model, ModelOptions } from './library.ts';
 import { readVocabulary } from './search/sound-model.ts';
 import { readTypedQuery } from './search/understand-language.ts';
 import { createSuggester } from './suggestions/suggester.ts';
+import { planWorkers } from './workers/pace.ts';
 import { createWorkers } from './workers/worker-pool.ts';
 
 /** As many as the library keeps. */
@@ -19,7 +20,8 @@ const peakBins = 1000;
 export async function openModel(options: ModelOptions): Promise<Model> {
   const { packFolder, startWorker, log } = options;
   const manifest = readManifest(packFolder);
-  const workers = createWorkers({ startWorker, log, analysisWorkerCount: options.workerCount ?? 0 });
+  const asked = { workerCount: options.workerCount ?? 0, isOnGraphics: false, isGentle: false };
+  const workers = createWorkers({ startWorker, log, analysisWorkerCount: planWorkers(asked).processCount });
   const pack: PackLocation = { folder: packFolder, provider: 'cpu', threadCount: 1 };
   const embedTexts = async (texts: readonly string[]) => {
     const { dimension, vectors } = await workers.run('embed-text', { pack, texts }, { lane: 'query' });

@@ -41,10 +41,10 @@ export interface TaskMap {
   };
   /**
    * Decodes, inspects and embeds a few clips. A clip that fails does not fail its neighbours. A process that gets a
-   * second task before it answers the first one begins to read it.
+   * second task before it answers the first one begins to read it; an urgent one is read before what waits.
    */
   analyse: {
-    input: { pack: PackLocation; clips: readonly ClipTask[] };
+    input: { pack: PackLocation; clips: readonly ClipTask[]; isUrgent?: boolean };
     output: { computed: Computed; clips: readonly AnalysedClip[]; stages: StageSeconds };
   };
   /** Vectors of texts, unit length, row after row. */

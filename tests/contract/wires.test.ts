@@ -108,6 +108,7 @@ function progress(done: number): JobProgress {
     stoppedBecause: null,
     done,
     total: 9,
+    underway: 0,
     failed: 0,
     unsupported: 0,
     clipsPerSecond: 1,

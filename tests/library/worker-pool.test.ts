@@ -70,6 +70,22 @@ it('a task without a sign of life is given up and its process replaced', async (
   expect(await run({ answer: 1 })).toMatchObject({ answer: 1 });
 });
 
+it('a task behind one that hangs is not to blame, and one that is to be alone is put behind none', async () => {
+  const analyse = (script: Script, more: { deadlineMs: number; isAlone?: boolean }) =>
+    workers.run('analyse', script as never, { lane: 'analysis', ...more }) as Promise<unknown>;
+  const hanging = Promise.allSettled([
+    analyse({ hang: true }, { deadlineMs: 900 }),
+    analyse({ hang: true }, { deadlineMs: 900 }),
+  ]);
+  const behind = Promise.allSettled([analyse({ hang: true }, { deadlineMs: 300 })]);
+  const alone = analyse({ answer: 'alone' }, { deadlineMs: 60_000, isAlone: true });
+  const codes = [...(await hanging), ...(await behind)].map((result) =>
+    result.status === 'rejected' ? result.reason.code : 'answered',
+  );
+  expect(codes.sort()).toEqual(['worker-crashed', 'worker-timeout', 'worker-timeout']);
+  expect(await alone).toMatchObject({ answer: 'alone' });
+});
+
 it('signs of life move the deadline', async () => {
   const answer = run({ answer: 'long', waitMs: 2500, breathEveryMs: 100 }, { deadlineMs: 1200 });
   expect(await answer).toMatchObject({ answer: 'long' });

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Analysis, createAnalysis } from '../../src/library/analysis/analysis.ts';
 import { createDeviceCheck } from '../../src/library/analysis/device-check.ts';
+import { createPauseSwitch } from '../../src/library/analysis/pause-switch.ts';
 import type { InstalledPack, PackRegistry, VectorSpace } from '../../src/library/packs/installed-pack.ts';
 import { createTextIndex } from '../../src/library/search/create-text-index.ts';
 import { createVectorIndex } from '../../src/library/search/create-vector-index.ts';
 import { createAnalysisStore } from '../../src/library/store/analysis-store.ts';
 import { createJobStore, type JobStore } from '../../src/library/store/job-store.ts';
 import { type LibraryDatabase, openDatabase } from '../../src/library/store/open-database.ts';
+import { createSettingsStore } from '../../src/library/store/settings-store.ts';
 import { transact } from '../../src/library/store/sqlite-errors.ts';
 import { createUncheckedStore } from '../../src/library/store/unchecked-store.ts';
 import { createVectorStore } from '../../src/library/store/vector-store.ts';
@@ -50,6 +52,8 @@ export interface AnalysisDesk {
   build(): void;
   readonly activeSpaceId: number;
   addFile(name: string, bytes?: number): void;
+  /** A second analysis of the same library, as after a restart. */
+  reopen(): Analysis;
   close(): Promise<void>;
 }
 
@@ -89,28 +93,32 @@ export function openAnalysisDesk(retryMs = 50): AnalysisDesk {
     },
     log: () => {},
   });
-  const analysis = createAnalysis({
-    jobs,
-    contents,
-    vectors,
-    texts,
-    packs,
-    workers,
-    transact: inTransaction,
-    locatePack: (pack) => ({ folder: pack.folder, provider: desk.provider, threadCount: 1 }),
-    onDeviceFailed: (error) => desk.onDeviceFailed(error),
-    onComputed: () => {},
-    deviceCheck,
-    rescan: (ids) => rescanned.push(...ids),
-    announce: () => {},
-    readCaptions: () => ({ isAvailable: false, state: 'idle', done: 0, total: 0, failed: 0 }),
-    onAnalysed: () => {},
-    onIdle: () => {},
-    log: () => {},
-    retryMs,
-  });
+  const open = () =>
+    createAnalysis({
+      jobs,
+      contents,
+      vectors,
+      texts,
+      packs,
+      workers,
+      transact: inTransaction,
+      locatePack: (pack) => ({ folder: pack.folder, provider: desk.provider, threadCount: 1 }),
+      onDeviceFailed: (error) => desk.onDeviceFailed(error),
+      onComputed: () => {},
+      deviceCheck,
+      rescan: (ids) => rescanned.push(...ids),
+      announce: () => {},
+      readCaptions: () => ({ isAvailable: false, state: 'idle', done: 0, total: 0, failed: 0 }),
+      onAnalysed: () => {},
+      onIdle: () => {},
+      pauseSwitch: createPauseSwitch(createSettingsStore(database), inTransaction),
+      adaptWorkers: () => {},
+      log: () => {},
+      retryMs,
+    });
   const desk: AnalysisDesk = {
-    analysis,
+    analysis: open(),
+    reopen: open,
     database,
     jobs,
     folder,
@@ -131,7 +139,7 @@ export function openAnalysisDesk(retryMs = 50): AnalysisDesk {
       insertClip(database, name, bytes, Math.floor(statSync(path).mtimeMs));
     },
     async close() {
-      await analysis.close();
+      await desk.analysis.close();
       await vectors.close();
       database.close();
       rmSync(root, { recursive: true });
@@ -169,7 +177,13 @@ function createFunctionWorkers(
     const { pack, clips } = input;
     const answers = await Promise.all(clips.map(({ key, path }) => answer(key, path, pack)));
     computedBatches++;
-    const computed = { device: pack.provider, process: 1, batches: computedBatches, busyMs: 0, failure: null };
+    const computed = {
+      device: pack.provider,
+      process: 1,
+      batches: computedBatches,
+      busyMs: 0,
+      failure: null,
+    };
     return { computed, clips: answers, stages: noStageSeconds };
   };
   const embed = async ({ path, pack }: TaskInput<'embed-file'>) => {

@@ -150,6 +150,7 @@ export function jobHandlers(
     'jobs.pause': () => turn('paused'),
     'jobs.resume': () => turn('working'),
     'jobs.hurry': () => ({}),
+    'jobs.prefer': () => ({}),
     'jobs.retry': ({ ids }) => ({ retried: ids?.length ?? state.progress.failed }),
     'jobs.failures': ({ offset, limit }) => {
       const all = state.clips.flatMap(({ id, path, analysis, reason }) =>

@@ -1,10 +1,11 @@
 // One batch through the workers, down to an outcome for every clip.
 import { AppError, hasCode } from '../../shared/errors/app-error.ts';
 import type { StageSeconds } from '../../worker/stage-seconds.ts';
-import type { AnalysedClip, Computed, FilePath, PackLocation } from '../../worker/task-protocol.ts';
+import type { AnalysedClip, ClipTask, Computed, FilePath, PackLocation } from '../../worker/task-protocol.ts';
 import type { TaskProgress } from '../workers/lane-task.ts';
 import { isKilledFromOutside, isStartFailure } from '../workers/start-failure.ts';
 import type { Workers } from '../workers/workers.ts';
+import { analyseInShares } from './analyse-in-shares.ts';
 
 export interface BatchClip {
   /** Names the clip within the batch. */
@@ -22,6 +23,12 @@ export interface AnalyseOptions {
   readonly onComputed: (computed: Computed) => void;
   /** Told where the time of a task went. */
   readonly onStages?: ((seconds: StageSeconds) => void) | undefined;
+  /** Processes that divide a single clip among them; one where nothing is said. */
+  readonly shareCount?: number;
+  /** No other task shares the process: what happens is this one's fault. */
+  readonly isAlone?: boolean;
+  /** It goes before what the workers have in hand. */
+  readonly isUrgent?: boolean;
   /** Told now and then how far the batch is. */
   readonly onProgress?: ((progress: TaskProgress) => void) | undefined;
 }
@@ -70,7 +77,8 @@ async function analyseAlone(
   let triesLeft = isFresh ? 2 : 1;
   for (let killsLeft = mostKills; ; ) {
     try {
-      const [outcome] = await runOnce([clip], options);
+      // In shares it went wrong: what is to blame shows best in one process.
+      const [outcome] = await runOnce([clip], { ...options, shareCount: 1, isAlone: true });
       return outcome ?? noAnswer(clip.key);
     } catch (error) {
       if (isEverybodysError(error)) throw error;
@@ -83,12 +91,39 @@ async function analyseAlone(
 }
 
 async function runOnce(clips: readonly BatchClip[], options: AnalyseOptions) {
-  const { workers, pack, deadlineMs, signal, onProgress } = options;
-  const run = { lane: 'analysis', deadlineMs, signal, ...(onProgress && { onProgress }) } as const;
-  const output = await workers.run('analyse', { pack, clips }, run);
-  options.onComputed(output.computed);
-  options.onStages?.(output.stages);
-  return output.clips;
+  const { shareCount = 1, onProgress } = options;
+  const [only] = clips;
+  if (!only || clips.length > 1 || shareCount < 2) return (await runTask(clips, options, onProgress)).clips;
+  const run = (clip: ClipTask, tell: typeof onProgress) => runTask([clip], options, tell);
+  return [(await analyseInShares(only, { shareCount, run, onProgress })).clip];
+}
+
+async function runTask(
+  clips: readonly ClipTask[],
+  {
+    workers,
+    pack,
+    deadlineMs,
+    signal,
+    isUrgent = false,
+    isAlone = false,
+    onComputed,
+    onStages,
+  }: AnalyseOptions,
+  onProgress: AnalyseOptions['onProgress'],
+) {
+  const run = {
+    lane: 'analysis',
+    deadlineMs,
+    signal,
+    isUrgent,
+    isAlone,
+    ...(onProgress && { onProgress }),
+  } as const;
+  const output = await workers.run('analyse', { pack, clips, isUrgent }, run);
+  onComputed(output.computed);
+  onStages?.(output.stages);
+  return output;
 }
 
 const everybodysCodes = [

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type AnalysisDesk, analysed, openAnalysisDesk } from '../../../tests/support/analysis-desk.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { urgentPriority } from './plan-work.ts';
 
 let desk: AnalysisDesk;
 beforeEach(() => {
@@ -142,25 +143,65 @@ it('a device that computes nonsense where the CPU does not gives way, and no fil
   expect(listReasons()).toEqual([{ path: 'a.wav', state: 'done', code: null }]);
 });
 
-it('a pause holds the line, not what runs; closing puts back what runs, without blame', async () => {
+it('a pause gives up what runs, without blame, and what was paused goes on from there', async () => {
   for (let n = 0; n < 8; n++) desk.addFile(`${n}.wav`, 3 << 20);
+  desk.answer = () => new Promise(() => {});
+  desk.analysis.wake();
+  await vi.waitFor(() => expect(desk.batches.length).toBeGreaterThan(0), 20_000);
+  expect(desk.analysis.pause().state).toBe('paused');
+  await vi.waitFor(() => expect(desk.jobs.count(1)).toMatchObject({ running: 0, waiting: 8 }), 20_000);
+  desk.analysis.wake();
+  expect(desk.analysis.readProgress()).toMatchObject({ state: 'paused', stoppedBecause: null });
+  expect(desk.jobs.listWaiting([1], 10).map(({ deathCount }) => deathCount)).not.toContain(1);
+  desk.answer = (key) => analysed(key);
+  desk.analysis.resume();
+  await desk.analysis.whenSettled();
+  expect(desk.jobs.count(1)).toMatchObject({ done: 8, failed: 0 });
+});
+
+it('a pause outlives the process', async () => {
+  desk.addFile('a.wav');
+  desk.analysis.pause();
+  const again = desk.reopen();
+  again.wake();
+  expect(again.readProgress().state).toBe('paused');
+  expect(desk.jobs.count(1)).toMatchObject({ waiting: 1, done: 0 });
+  again.resume();
+  await again.whenSettled();
+  expect(desk.jobs.count(1)).toMatchObject({ waiting: 0, done: 1 });
+  await again.close();
+});
+
+it('closing puts back what runs, without blame', async () => {
+  for (let n = 0; n < 3; n++) desk.addFile(`${n}.wav`, 3 << 20);
+  desk.answer = () => new Promise(() => {});
+  desk.analysis.wake();
+  await vi.waitFor(() => expect(desk.jobs.count(1).running).toBeGreaterThan(0), 20_000);
+  await desk.analysis.close();
+  expect(desk.jobs.count(1).running).toBe(0);
+  expect(desk.jobs.listWaiting([1], 10).map(({ deathCount }) => deathCount)).not.toContain(1);
+});
+
+it('what a person selects is next, amid ten thousand', async () => {
+  desk.database.sql.transaction(() => {
+    for (let n = 0; n < 10_000; n++) desk.addFile(`${n}.wav`, 10);
+  })();
   const first = Promise.withResolvers<void>();
   desk.answer = async (key) => {
     await first.promise;
     return analysed(key);
   };
+  desk.addFile('wanted.wav');
   desk.analysis.wake();
   await vi.waitFor(() => expect(desk.batches.length).toBeGreaterThan(0), 20_000);
-  expect(desk.analysis.pause().state).toBe('paused');
-  first.resolve();
-  await vi.waitFor(() => expect(desk.jobs.count(1).running).toBe(0), 20_000);
-  expect(desk.jobs.count(1).waiting).toBeGreaterThan(0);
-  desk.answer = () => new Promise(() => {});
-  desk.analysis.resume();
-  await vi.waitFor(() => expect(desk.jobs.count(1).running).toBeGreaterThan(0), 20_000);
+  const clipId = desk.database.sql.prepare('SELECT max(id) FROM clips').pluck().get() as number;
+  desk.jobs.hurry([clipId], urgentPriority);
+  desk.analysis.lookAgain();
+  await vi.waitFor(() => expect(desk.batches.flat().join()).toContain('wanted'), 20_000);
+  const at = desk.batches.findIndex((batch) => batch.join().includes('wanted'));
+  expect(desk.batches[at]).toHaveLength(1);
+  expect(at).toBeLessThan(4);
   await desk.analysis.close();
-  expect(desk.jobs.count(1).running).toBe(0);
-  expect(desk.jobs.listWaiting([1], 10).map(({ deathCount }) => deathCount)).not.toContain(1);
 });
 
 it('another pack is filled beside the old one and takes over when complete', async () => {

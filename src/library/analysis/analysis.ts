@@ -8,18 +8,18 @@ import { createJobProgress } from '../jobs/job-progress.ts';
 import { createSpeedMeter } from '../jobs/speed-meter.ts';
 import type { Announce } from '../library-events.ts';
 import type { InstalledPack, PackRegistry, VectorSpace } from '../packs/installed-pack.ts';
-import type { WaitingJob } from '../store/job-store.ts';
 import type { Workers } from '../workers/workers.ts';
 import { createAnalysisNews } from './analysis-news.ts';
 import type { DeviceCheck } from './device-check.ts';
 import { createModelGate } from './model-gate.ts';
-import { pickBatch } from './pick-batch.ts';
+import { lookAhead, type PlannedWork, planWork } from './plan-work.ts';
 import { createPutBack } from './put-back.ts';
 import { createRestlessFiles } from './restless-files.ts';
 import { runBatch } from './run-batch.ts';
 import { createSettling } from './settling.ts';
 import { createStageTimes, type StageTimes } from './stage-times.ts';
 import { type OutcomeStores, type SettledJob, storeOutcomes } from './store-outcomes.ts';
+import { createUnderway } from './underway.ts';
 
 export interface AnalysisOptions extends OutcomeStores {
   readonly transact: <T>(action: () => T) => T;
@@ -39,6 +39,10 @@ export interface AnalysisOptions extends OutcomeStores {
   readonly onAnalysed: (contentIds: readonly number[]) => void;
   /** Nothing waits or runs. */
   readonly onIdle: () => void;
+  /** Whether a person paused the work, in this run or one before. */
+  readonly pauseSwitch: { read(): boolean; write(isPaused: boolean): void };
+  /** How many processes are to work now is looked at before they get something. */
+  readonly adaptWorkers: () => void;
   readonly log: (line: string) => void;
   readonly deadlineMs?: number;
   /** How long to wait after a stop (a full disk) before it is tried again. */
@@ -48,8 +52,11 @@ export interface AnalysisOptions extends OutcomeStores {
 export interface Analysis {
   /** Puts what needs analysis into line (of these contents, or of all) and goes to work. */
   wake(contentIds?: readonly number[]): void;
+  /** At once: what runs is given up and put back into line. Outlives the process. */
   pause(): JobProgress;
   resume(): JobProgress;
+  /** Something urgent may have come into line. */
+  lookAgain(): void;
   readProgress(): JobProgress;
   /** Something that is told with the progress has changed. */
   tellProgress(): void;
@@ -68,8 +75,6 @@ interface Place {
   readonly space: VectorSpace;
 }
 
-const lookAhead = 96;
-
 /** Work begins with the first `wake`. */
 export function createAnalysis(options: AnalysisOptions): Analysis {
   const { jobs, packs, workers, transact, deviceCheck } = options;
@@ -77,13 +82,16 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
   const abort = new AbortController();
   const meter = createSpeedMeter();
   const settling = createSettling();
+  const underway = createUnderway();
   const restless = createRestlessFiles();
   const putBack = createPutBack(jobs, transact);
   const totals = { analysed: 0, audioSeconds: 0 };
   const stageTimes = createStageTimes();
   let stopped: AppError | undefined;
   let retry: NodeJS.Timeout | undefined;
-  let isPaused = false;
+  let isPaused = options.pauseSwitch.read();
+  /** Ends with a pause. */
+  let round = new AbortController();
 
   const gate = createModelGate({
     workers,
@@ -99,6 +107,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     getSpace: () => (packs.getBuilding() ?? packs.getActive())?.space,
     readCaptions: options.readCaptions,
     getState: () => ({ isPaused, stopped, isBusy: inFlight.size > 0 || gate.isOpening }),
+    countUnderway: underway.countClips,
   });
   const news = createAnalysisNews({ ...options, readProgress: progress.read });
   const listPlaces = (): Place[] =>
@@ -144,9 +153,11 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     options.onAnalysed(analysed);
   };
 
-  const work = async (batch: readonly WaitingJob[], place: Place) => {
+  const work = async ({ batch, shareCount, isUrgent }: PlannedWork, place: Place) => {
     const { pack, space } = place;
     const computed: Computed[] = [];
+    const progressing = underway.begin(batch);
+    const signal = AbortSignal.any([abort.signal, round.signal]);
     try {
       const settled = await runBatch(batch, {
         workers,
@@ -154,7 +165,13 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
         pack: options.locatePack(pack),
         dimension: space.dimension,
         deadlineMs: options.deadlineMs ?? 60_000,
-        signal: abort.signal,
+        signal,
+        shareCount,
+        isUrgent,
+        onProgress(progress) {
+          meter.record(progressing.tell(progress), performance.now());
+          news.progressed();
+        },
         onComputed(done) {
           computed.push(done);
           options.onComputed(done);
@@ -163,26 +180,30 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
         onStages: stageTimes.addWorker,
         onChangedFolders: options.rescan,
       });
+      meter.record(progressing.end(), performance.now());
       settle(settled, place, computed);
     } catch (error) {
+      progressing.end();
       try {
         putBack(batch.map(({ id }) => id));
       } catch {
         // Kept for the next time; what stopped the batch is the better reason.
       }
-      fallBackOrStop(error);
+      if (!signal.aborted) fallBackOrStop(error);
     }
   };
 
   const takeBatch = (): boolean => {
     const places = listPlaces();
     const spaceIds = places.map(({ space }) => space.id);
-    const batch = pickBatch(jobs.listWaiting(spaceIds, lookAhead));
+    const planned = planWork(jobs.listWaiting(spaceIds, lookAhead), workers.analysisWorkerCount);
+    const { batch, isUrgent } = planned;
+    if (inFlight.size >= 2 * workers.analysisWorkerCount + (isUrgent ? 2 : 1)) return false;
     const place = places.find(({ space }) => space.id === batch[0]?.spaceId);
     if (!place || !gate.isOpenFor(place.pack)) return false;
     transact(() => jobs.markRunning(batch.map(({ id }) => id)));
     meter.start(performance.now());
-    const running = work(batch, place).finally(() => {
+    const running = work(planned, place).finally(() => {
       inFlight.delete(running);
       pump();
     });
@@ -215,7 +236,8 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
   const pump = () => {
     if (abort.signal.aborted || isPaused || stopped) return;
     try {
-      while (inFlight.size < 2 * workers.analysisWorkerCount + 1 && takeBatch()) {
+      options.adaptWorkers();
+      while (takeBatch()) {
         // Keeps taking until the workers have enough or the line is empty.
       }
       if (inFlight.size > 0 || gate.isOpening || checkBeforeRest()) return;
@@ -253,16 +275,21 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     totals,
     stageTimes,
     readProgress: progress.read,
+    lookAgain: pump,
     tellProgress: news.progressed,
     whenSettled: settling.wait,
     onProgress: news.onProgress,
     pause() {
       isPaused = true;
+      options.pauseSwitch.write(true);
+      round.abort();
       news.progressed();
       return progress.read();
     },
     resume() {
       isPaused = false;
+      options.pauseSwitch.write(false);
+      round = new AbortController();
       wake();
       return progress.read();
     },

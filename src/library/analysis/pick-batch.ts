@@ -10,14 +10,14 @@ export const batchByteLimit = 4 << 20;
  * alike, so that one batch is done in one stride. Jobs that were running when Earmark ended are suspects: a few together,
  * then, after another such end, alone.
  */
-export function pickBatch(line: readonly WaitingJob[]): WaitingJob[] {
+export function pickBatch(line: readonly WaitingJob[], mostClips = batchClipLimit): WaitingJob[] {
   const [first] = line;
   if (!first) return [];
   const limit = getClipLimit(first);
   const batch = [first];
   let bytes = first.byteSize;
   for (const job of line.slice(1)) {
-    if (batch.length >= limit) break;
+    if (batch.length >= Math.min(limit, mostClips)) break;
     if (getClipLimit(job) !== limit || !isAlike(first, job) || bytes + job.byteSize > batchByteLimit)
       continue;
     batch.push(job);

@@ -11,6 +11,8 @@ export interface JobProgressOptions {
   /** The space that is being filled. */
   readonly getSpace: () => VectorSpace | undefined;
   readonly readCaptions: () => CaptionProgress;
+  /** Clips of the batches at work, as far as they are. */
+  readonly countUnderway: () => number;
   readonly getState: () => {
     readonly isPaused: boolean;
     readonly isBusy: boolean;
@@ -36,6 +38,7 @@ export function createJobProgress(options: JobProgressOptions): { read(): JobPro
         stoppedBecause: stopped?.message ?? null,
         done: settled,
         total: settled + left.clips,
+        underway: Math.min(options.countUnderway(), left.clips),
         failed: counts.failed,
         unsupported: counts.skipped,
         clipsPerSecond: speed.clipsPerSecond,

@@ -1,5 +1,6 @@
 import type { Handlers } from '../../shared/contract/contract.ts';
 import type { Analysis } from '../analysis/analysis.ts';
+import { urgentPriority } from '../analysis/plan-work.ts';
 import type { PackRegistry } from '../packs/installed-pack.ts';
 import type { AnalysisStore } from '../store/analysis-store.ts';
 import { getShownPath } from '../store/clip-path.ts';
@@ -15,7 +16,13 @@ export interface JobsCallsOptions {
 
 type JobsCalls = Pick<
   Handlers,
-  'jobs.progress' | 'jobs.failures' | 'jobs.pause' | 'jobs.resume' | 'jobs.retry' | 'jobs.hurry'
+  | 'jobs.progress'
+  | 'jobs.failures'
+  | 'jobs.pause'
+  | 'jobs.resume'
+  | 'jobs.retry'
+  | 'jobs.hurry'
+  | 'jobs.prefer'
 >;
 
 /** Answers the contract's calls about the line of work. */
@@ -44,6 +51,11 @@ export function createJobsCalls({ analysis, jobs, contents, packs, transact }: J
     },
     'jobs.hurry': ({ ids }) => {
       transact(() => jobs.hurry(ids));
+      return {};
+    },
+    'jobs.prefer': ({ ids }) => {
+      transact(() => jobs.hurry(ids, urgentPriority));
+      analysis.lookAgain();
       return {};
     },
   };

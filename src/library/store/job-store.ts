@@ -41,8 +41,8 @@ export interface JobStore {
   /** Failed and skipped jobs go back into line: all, or those of the contents of these clips. */
   retry(spaceIds: readonly number[], clipIds?: readonly number[]): number;
   retrySkipped(spaceIds: readonly number[]): number;
-  /** These clips' jobs go first. */
-  hurry(clipIds: readonly number[]): void;
+  /** These clips' jobs go before those of a lower priority. */
+  hurry(clipIds: readonly number[], priority?: number): void;
   /** Failed and skipped ones count as long as a clip of theirs is in the library. */
   count(spaceId: number): JobCounts;
   /** Bytes that still wait, for the estimate of the time left. */
@@ -82,8 +82,8 @@ export function createJobStore({ sql }: LibraryDatabase): JobStore {
     retrySkipped(spaceIds) {
       return statements.retrySkipped.run(JSON.stringify(spaceIds)).changes;
     },
-    hurry(clipIds) {
-      statements.hurry.run(JSON.stringify(clipIds));
+    hurry(clipIds, priority = 1) {
+      statements.hurry.run({ clipIds: JSON.stringify(clipIds), priority });
     },
     count(spaceId) {
       const counts = { waiting: 0, running: 0, done: 0, skipped: 0, failed: 0 };
@@ -177,10 +177,10 @@ function prepare(sql: Sqlite.Database) {
     retrySkipped: sql.prepare<[string]>(`
       UPDATE jobs SET ${inLine}
       WHERE state = 'skipped' AND vector_space_id IN (SELECT value FROM json_each(?))`),
-    hurry: sql.prepare<[string]>(`
-      UPDATE jobs SET priority = 1
-      WHERE state = 'waiting'
-        AND content_id IN (SELECT content_id FROM clips WHERE id IN (SELECT value FROM json_each(?)))`),
+    hurry: sql.prepare<{ clipIds: string; priority: number }>(`
+      UPDATE jobs SET priority = @priority
+      WHERE state = 'waiting' AND priority < @priority
+        AND content_id IN (SELECT content_id FROM clips WHERE id IN (SELECT value FROM json_each(@clipIds)))`),
     count: sql.prepare<[number], { state: keyof JobCounts; jobs: number }>(`
       SELECT state, count(*) AS jobs FROM jobs j
       WHERE vector_space_id = ? AND (state IN ('waiting', 'running', 'done')

@@ -6,6 +6,9 @@ export interface LaneTask {
   readonly name: TaskName;
   readonly input: unknown;
   readonly deadlineMs: number;
+  readonly isUrgent: boolean;
+  /** It shares its process with no other task. */
+  readonly isAlone: boolean;
   readonly isSettled: boolean;
   readonly onProgress?: ((progress: TaskProgress) => void) | undefined;
   resolve(output: unknown): void;
@@ -23,12 +26,14 @@ export interface NewTask {
   readonly input: unknown;
   readonly deadlineMs: number;
   readonly signal?: AbortSignal | undefined;
+  readonly isUrgent?: boolean | undefined;
+  readonly isAlone?: boolean | undefined;
   readonly onProgress?: ((progress: TaskProgress) => void) | undefined;
 }
 
 /** The task for a lane and the promise its caller waits for. `onCancelled` runs when the caller's signal aborts first. */
 export function createLaneTask(
-  { name, input, deadlineMs, signal, onProgress }: NewTask,
+  { name, input, deadlineMs, signal, isUrgent = false, isAlone = false, onProgress }: NewTask,
   onCancelled: (task: LaneTask) => void,
 ): { task: LaneTask; promise: Promise<unknown> } {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
@@ -43,6 +48,8 @@ export function createLaneTask(
     name,
     input,
     deadlineMs,
+    isUrgent,
+    isAlone,
     onProgress,
     get isSettled() {
       return isSettled;

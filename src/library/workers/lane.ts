@@ -29,6 +29,8 @@ export interface LaneOptions {
 
 /** After so many deaths at start in a row, what waits is refused in words; the next task tries again. */
 const refusedAfterStarts = 4;
+/** Of those that are read ahead: the one at work and the next. */
+const mostTasks = 2;
 const stopDeadlineMs = 2000;
 
 /** Processes start when there is work, and are replaced when they go. */
@@ -55,15 +57,17 @@ export function createLane(options: LaneOptions): TaskLane {
     }
     if (options.idleStopMs !== undefined && queue.length === 0) restLater(options.idleStopMs);
   };
-  /** One without work; else a new one; else, for what can be read ahead, one that has a single task of that kind. */
-  const findSeat = ({ name }: LaneTask): Seat | undefined => {
+  /** One without work; else a new one; else, for what can be read ahead, one with few tasks that are all of its kind. */
+  const findSeat = ({ name, isUrgent, isAlone }: LaneTask): Seat | undefined => {
     const usable = [...seats].slice(0, seatCount);
     const idle = usable.find(({ taskCount }) => taskCount === 0);
     if (idle || seats.size < seatCount) return idle ?? addSeat();
-    if (!options.readsAhead?.(name)) return undefined;
-    return usable.find(
-      (seat) => seat.taskCount === 1 && [...running].some(([task, at]) => at === seat && task.name === name),
-    );
+    if (isAlone || !options.readsAhead?.(name)) return undefined;
+    const isReading = (seat: Seat) =>
+      [...running].every(([task, at]) => at !== seat || (task.name === name && !task.isAlone));
+    const most = isUrgent ? mostTasks + 1 : mostTasks;
+    const [least] = usable.sort((a, b) => a.taskCount - b.taskCount);
+    return least && least.taskCount < most && isReading(least) ? least : undefined;
   };
   const endSurplus = () => {
     for (const seat of [...seats].slice(seatCount)) {
@@ -133,7 +137,8 @@ export function createLane(options: LaneOptions): TaskLane {
         if (waitingAt >= 0) queue.splice(waitingAt, 1);
         running.get(cancelled)?.abandon(cancelled);
       });
-      if (!task.isSettled) queue.push(task);
+      if (!task.isSettled && task.isUrgent) queue.unshift(task);
+      else if (!task.isSettled) queue.push(task);
       fill();
       return promise;
     },

@@ -44,15 +44,21 @@ export function createSeat(options: SeatOptions): Seat {
   let lastId = 0;
   let startTimer: NodeJS.Timeout | undefined;
 
-  const expect = (entry: Given, ms: number) => {
+  const expect = (entry: Given, ms: number, giveUp = giveUpSilent) => {
     clearTimeout(entry.timer);
-    entry.timer = setTimeout(() => giveUp(entry), ms);
+    entry.timer = setTimeout(() => giveUp(), ms);
   };
   const post = (id: number, entry: Given) => {
     expect(entry, entry.task.deadlineMs);
     worker.post({ kind: 'task', id, name: entry.task.name, input: entry.task.input });
   };
-  const giveUp = ({ task }: Given) => {
+  const giveUpCancelled = () => {
+    worker.kill();
+    leave('killed: its task was cancelled');
+  };
+  /** The oldest task is to blame, whichever was missed first: the others were waiting for it. */
+  const giveUpSilent = () => {
+    const [{ task }] = [...given.values()] as [Given];
     const seconds = Math.round(task.deadlineMs / 1000);
     task.reject(new AppError('worker-timeout', `No sign of life for ${seconds} seconds.`));
     worker.kill();
@@ -126,7 +132,7 @@ export function createSeat(options: SeatOptions): Seat {
     abandon(task) {
       for (const [id, entry] of given) {
         if (entry.task !== task || isGone) continue;
-        if (isReady) expect(entry, options.cancelGraceMs);
+        if (isReady) expect(entry, options.cancelGraceMs, giveUpCancelled);
         else given.delete(id);
       }
     },

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { TaskInput, TaskName, TaskOutput } from '../../worker/task-protocol.ts';
 import { createLane } from './lane.ts';
 import type { StartWorker } from './worker-process.ts';
@@ -6,14 +5,16 @@ import type { RunOptions, Workers } from './workers.ts';
 
 export interface WorkersOptions {
   readonly startWorker: StartWorker;
-  /** 0 or left out: one a core, at most four. */
-  readonly analysisWorkerCount?: number;
+  readonly analysisWorkerCount: number;
   readonly log: (line: string) => void;
   /** Without a sign of life for this long a task costs its process, where the caller named no other limit. */
   readonly deadlineMs?: number;
   /** How long processes are kept without work; the warm one for queries stays. */
   readonly idleStopMs?: number;
 }
+
+/** A pause is felt at once: what cannot be given up so soon costs its process. */
+const pauseGraceMs = 250;
 
 /** The process aside holds a model that is rarely wanted: it goes soon. */
 const sideIdleMs = 10_000;
@@ -27,7 +28,7 @@ const quickTasks: ReadonlySet<TaskName> = new Set<TaskName>(['load-pack', 'embed
  */
 export function createWorkers(options: WorkersOptions): Workers {
   const { startWorker, log } = options;
-  let analysisWorkerCount = options.analysisWorkerCount || Math.max(1, Math.min(availableParallelism(), 4));
+  let analysisWorkerCount = Math.max(1, options.analysisWorkerCount);
   const idleStopMs = options.idleStopMs ?? 60_000;
   const lanes = {
     analysis: createLane({
@@ -36,6 +37,7 @@ export function createWorkers(options: WorkersOptions): Workers {
       log,
       seatCount: analysisWorkerCount,
       readsAhead: (name) => name === 'analyse',
+      cancelGraceMs: pauseGraceMs,
       idleStopMs,
     }),
     query: createLane({ name: 'query', startWorker, log, seatCount: 1 }),
@@ -55,6 +57,7 @@ export function createWorkers(options: WorkersOptions): Workers {
       return analysisWorkerCount;
     },
     setAnalysisWorkerCount(count) {
+      if (count === analysisWorkerCount) return;
       analysisWorkerCount = Math.max(1, count);
       lanes.analysis.setSeatCount(analysisWorkerCount);
     },

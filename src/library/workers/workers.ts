@@ -9,6 +9,10 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Without a result or a sign of life for this long the process is killed and replaced: `worker-timeout`. */
   readonly deadlineMs?: number;
+  /** It goes before what waits. */
+  readonly isUrgent?: boolean;
+  /** It shares its process with no other task: what it does there is its own fault. */
+  readonly isAlone?: boolean;
   /** Told now and then how far a long task is. */
   readonly onProgress?: (progress: TaskProgress) => void;
 }

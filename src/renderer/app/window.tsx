@@ -20,6 +20,7 @@ import { ResultArea } from './result-area.tsx';
 import { type CaptionScope, useCaptioning } from './use-captioning.ts';
 import { useHurry } from './use-hurry.ts';
 import { useLearningPlayer } from './use-learning-player.ts';
+import { usePrefer } from './use-prefer.ts';
 import { useRememberedQuery } from './use-remembered-query.ts';
 import { useRows } from './use-rows.ts';
 import { useSelection } from './use-selection.ts';
@@ -45,6 +46,7 @@ export function Window({ player, onAddFolder }: WindowProps) {
   const actions = useWindowActions({ rows, isOutdated: shown.isOutdated, player, focusSearch });
   const onReached = useWindowKeys({ actions, searchInput: input });
   const { activeIndex, activeId, selectedIds } = useTable();
+  usePrefer(rows, activeId);
   const { loaded, isPlaying } = usePlayerState();
   const { isLibraryOpen, isDetailsOpen, setDetailsOpen, open } = useLayout();
   const captioning = useCaptioning();

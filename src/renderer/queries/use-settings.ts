@@ -10,6 +10,7 @@ const beforeFirstAnswer: Settings = {
   loop: false,
   provider: 'auto',
   workerCount: 0,
+  pace: 'auto',
   autoCaption: true,
   searchMemoryMB: 0,
 };

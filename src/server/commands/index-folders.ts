@@ -76,8 +76,14 @@ function findFolder(word: string): string {
 }
 
 function show(progress: JobProgress, terminal: Terminal): void {
-  const { done, total, clipsPerSecond, realTimeFactor, secondsLeft } = progress;
-  if (total > 0) terminal.progress({ done, total, clipsPerSecond, realTimeFactor, secondsLeft });
+  const { done, total, underway, clipsPerSecond, realTimeFactor, secondsLeft, captions } = progress;
+  const isListening = done < total;
+  if (isListening || captions.state !== 'working') {
+    if (total > 0) terminal.progress({ done, total, underway, clipsPerSecond, realTimeFactor, secondsLeft });
+    return;
+  }
+  const { done: written, total: asked } = captions;
+  terminal.progress({ done: written, total: asked, what: 'captions', clipsPerSecond: 0, secondsLeft: null });
 }
 
 function printReport(report: IndexReport, terminal: Terminal): void {

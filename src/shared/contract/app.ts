@@ -72,6 +72,7 @@ const settingFields = {
   loop: z.boolean(),
   provider: z.string(),
   workerCount: z.number().int().min(0).max(64),
+  pace: z.enum(['auto', 'full', 'gentle']),
   autoCaption: z.boolean(),
   searchMemoryMB: z.number().int().min(0),
 };
@@ -84,6 +85,8 @@ export const settings = z.object({
   loop: settingFields.loop.default(false),
   provider: settingFields.provider.default('auto'),
   workerCount: settingFields.workerCount.default(0),
+  /** How much of the machine the analysis takes: `auto` goes gently on battery. */
+  pace: settingFields.pace.default('auto'),
   /** Captions follow the analysis of new sounds by themselves, where the pack writes them. */
   autoCaption: settingFields.autoCaption.default(true),
   /** Memory for search by sound, 0: whatever is needed. Read when the library is opened. */

@@ -8,6 +8,8 @@ export const jobProgress = z.object({
   stoppedBecause: z.string().nullable(),
   done: z.number().int(),
   total: z.number().int(),
+  /** How far those are that are being worked on, in clips: half of a long one is 0.5. */
+  underway: z.number(),
   failed: z.number().int(),
   unsupported: z.number().int(),
   clipsPerSecond: z.number(),
@@ -42,6 +44,8 @@ export const jobCalls = {
   },
   /** What the user looks at goes first. */
   'jobs.hurry': { input: z.object({ ids: z.array(clipId).max(1000) }), output: z.object({}) },
+  /** What the user has selected is next, before everything that waits. */
+  'jobs.prefer': { input: z.object({ ids: z.array(clipId).max(16) }), output: z.object({}) },
 } as const;
 
 export type JobProgress = z.infer<typeof jobProgress>;

@@ -61,8 +61,10 @@ export function createClipReaders(count: number, start: StartReader, onChange: (
     const given = new Map<number, Asked>();
     let isReady = false;
     const receive = (message: FromReader) => {
-      if (message.kind === 'ready') isReady = true;
-      else {
+      if (message.kind === 'ready') {
+        isReady = true;
+        for (const { listener } of given.values()) listener.onRead(0, null);
+      } else {
         const asked = given.get(message.id);
         if (asked) answer(seat, asked, message);
       }
@@ -100,7 +102,9 @@ export function createClipReaders(count: number, start: StartReader, onChange: (
   return {
     read: (clip, listener) =>
       new Promise((resolve, reject) => {
-        line.push({ clip, listener, resolve, reject });
+        const asked = { clip, listener, resolve, reject };
+        if (clip.isUrgent) line.unshift(asked);
+        else line.push(asked);
         fill();
       }),
     get isBusy() {

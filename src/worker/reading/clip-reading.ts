@@ -7,6 +7,8 @@ export interface ClipToRead {
   readonly path: FilePath;
   /** The pack whose front ends make the features. */
   readonly packFolder: string;
+  /** It is read before the others that wait. */
+  readonly isUrgent?: boolean;
   /** Left out: all windows. */
   readonly share?: WindowShare | undefined;
 }

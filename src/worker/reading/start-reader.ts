@@ -1,6 +1,5 @@
-import { type MessagePort, Worker, workerData } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import type { FromReader, ToReader } from './reader-messages.ts';
-import { serveReads } from './serve-reads.ts';
 
 export interface Reader {
   post(message: ToReader): void;
@@ -14,7 +13,7 @@ export interface ReaderOwner {
 
 export type StartReader = (owner: ReaderOwner) => Reader;
 
-interface ReaderData {
+export interface ReaderData {
   readonly roomSeconds: number;
 }
 
@@ -25,7 +24,7 @@ interface ReaderData {
 export function createReaderStarter(entry: string, roomSeconds: number): StartReader {
   let hasThreads = true;
   return (owner) => {
-    if (!hasThreads) return { post: serveReads(owner.receive, roomSeconds) };
+    if (!hasThreads) return readHere(owner, roomSeconds);
     const thread = new Worker(new URL(entry), {
       execArgv: [],
       workerData: { roomSeconds } satisfies ReaderData,
@@ -51,11 +50,8 @@ export function createReaderStarter(entry: string, roomSeconds: number): StartRe
   };
 }
 
-/** What a reader's thread does. */
-export function runReaderThread(port: MessagePort): void {
-  const { roomSeconds } = workerData as ReaderData;
-  port.on(
-    'message',
-    serveReads((message, transfer) => port.postMessage(message, transfer), roomSeconds),
-  );
+/** Decoders are loaded where they are used: mostly that is a thread. */
+function readHere(owner: ReaderOwner, roomSeconds: number): Reader {
+  const serving = import('./serve-reads.ts').then(({ serveReads }) => serveReads(owner.receive, roomSeconds));
+  return { post: (message) => void serving.then((serve) => serve(message)) };
 }

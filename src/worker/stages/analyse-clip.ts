@@ -11,6 +11,7 @@ type ClipInput = TaskInput<'analyse'>['clips'][number];
 export interface AnalyseClipOptions {
   readonly packFolder: string;
   readonly dimension: number;
+  readonly isUrgent: boolean;
   readonly readers: ClipReaders;
   readonly queue: WindowQueue;
   onBegin(): void;
@@ -30,7 +31,7 @@ export async function analyseClip(clip: ClipInput, options: AnalyseClipOptions):
   const computing = followWindows(queue, vectors, options);
   try {
     const reading = await readers.read(
-      { path: clip.path, packFolder, share: clip.share },
+      { path: clip.path, packFolder, share: clip.share, isUrgent: options.isUrgent },
       {
         onBegin: options.onBegin,
         onWindow: computing.add,

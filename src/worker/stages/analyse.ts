@@ -15,7 +15,7 @@ const waiting = new Set<SignOfLife>();
  * does not fail its neighbours. Throws only where the pack itself cannot be used.
  */
 export async function runAnalyse(
-  { pack: location, clips }: TaskInput<'analyse'>,
+  { pack: location, clips, isUrgent = false }: TaskInput<'analyse'>,
   context: TaskContext,
 ): Promise<TaskOutput<'analyse'>> {
   lowerPriority();
@@ -23,6 +23,8 @@ export async function runAnalyse(
   const tower = await pack.audio();
   const { readers, queueOf } = getAnalyseDesk(context.entry, location.readerCount ?? 1, tower);
   const queue = queueOf(tower);
+  // Loading the model may have taken its time.
+  context.progress(0);
   const shares = clips.map(() => 0);
   const life = createSignOfLife(context, () => shares.reduce((sum, share) => sum + share, 0));
   waiting.add(life);
@@ -32,6 +34,7 @@ export async function runAnalyse(
         analyseClip(clip, {
           packFolder: location.folder,
           dimension: pack.manifest.audio.dim,
+          isUrgent,
           readers,
           queue,
           onBegin: () => waiting.delete(life),

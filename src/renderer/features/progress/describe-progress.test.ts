@@ -7,6 +7,7 @@ const working: JobProgress = {
   stoppedBecause: null,
   done: 412,
   total: 2310,
+  underway: 0,
   failed: 3,
   unsupported: 0,
   clipsPerSecond: 14.2,

@@ -52,7 +52,7 @@ function Listening({ progress }: { progress: JobProgress }) {
     <>
       <ProgressBar
         label="Clips listened to"
-        value={progress.total > 0 ? progress.done / progress.total : null}
+        value={progress.total > 0 ? (progress.done + progress.underway) / progress.total : null}
       />
       <span className="progress-text" role={progress.state === 'stopped' ? 'alert' : undefined}>
         {describeProgress(progress)}
