@@ -6,6 +6,7 @@ import { type FrontEndFigures, measureFrontEnd } from './front-end-bench.ts';
 import { type GrowthFigures, measureGrowth } from './growth-bench.ts';
 import { getIndexedLibrary, type IndexFigures, measureIndex } from './index-bench.ts';
 import type { MadeLibraries } from './made-libraries.ts';
+import { measureScan, type ScanFigures } from './scan-bench.ts';
 import { measureSearch, type SearchFigures } from './search-bench.ts';
 import { measureSoak, type SoakFigures } from './soak-bench.ts';
 import { measureStart, type StartFigures } from './start-bench.ts';
@@ -28,6 +29,7 @@ export interface Figures {
   readonly search: readonly SearchFigures[];
   readonly start: StartFigures;
   readonly growth: GrowthFigures;
+  readonly scan: ScanFigures;
   readonly frontend: FrontEndFigures;
   readonly faults: FaultsFigures;
   readonly soak: SoakFigures;
@@ -78,6 +80,10 @@ export const benches: { readonly [N in BenchName]: Bench<N> } = {
         sizes: isQuick ? [100, 1000] : [1000, 10_000, 100_000, 1_000_000],
         rounds: isQuick ? 3 : 30,
       }),
+  },
+  scan: {
+    summary: '200,000 files: the first scan, the next one, how late other calls are answered meanwhile',
+    measure: ({ directory, isQuick }) => measureScan({ files: isQuick ? 500 : 200_000, directory }),
   },
   frontend: {
     summary: 'what comes before the encoder: features, resampling and decoding by every way that was tried',

@@ -10,6 +10,7 @@ export const formatters: Formatters = {
   search: formatSearch,
   start: formatStart,
   growth: formatGrowth,
+  scan: formatScan,
   frontend: formatFrontEnd,
   faults: formatFaults,
   soak: formatSoak,
@@ -127,6 +128,28 @@ function formatGrowth({ rows, exponents }: Figures['growth']): string {
       ],
     ),
     '![How cost grows with the number of clips](images/growth.svg)\n',
+  ].join('\n');
+}
+
+function formatScan(figures: Figures['scan']): string {
+  return [
+    '## Scanning\n',
+    `${figures.files.toLocaleString('en-US')} files of a kilobyte that were written just before; the baseline of the first scan is the next one, which finds nothing new.\n`,
+    formatTable(
+      ['scanning', 'figure'],
+      [
+        ['first scan, until every file is a clip', withUnit(figures.rowsSeconds, 's')],
+        ['until every name can be searched', withUnit(figures.namesSeconds, 's')],
+        ['until every file was read', withUnit(figures.contentsSeconds, 's')],
+        ['the library is late meanwhile, p99', withUnit(figures.delayP99Ms, 'ms')],
+        ['at most', withUnit(figures.delayMaxMs, 'ms')],
+        ['next scan, nothing changed (the baseline)', withUnit(figures.rescanSeconds, 's')],
+        ['rows that it writes', figures.rescanWrites],
+        ['the library is late meanwhile, at most', withUnit(figures.rescanDelayMaxMs, 'ms')],
+        ['memory before', withUnit(figures.startMemoryMB, 'MB')],
+        ['most memory', withUnit(figures.peakMemoryMB, 'MB')],
+      ],
+    ),
   ].join('\n');
 }
 

@@ -17,6 +17,7 @@ export function judgeTargets(measured: Measured): Target[] {
     ...judgeIndex(measured),
     ...judgeSearch(measured.search ?? []),
     ...judgeStart(measured),
+    ...judgeScan(measured),
     ...judgeFaults(measured),
     ...judgeSoak(measured),
   ];
@@ -76,6 +77,15 @@ function judgeStart({ start }: Measured): Target[] {
       's',
     ),
     atMost('a query while indexing against idle, p95', ratioP95, 2, '×'),
+  ];
+}
+
+function judgeScan({ scan }: Measured): Target[] {
+  if (!scan) return [];
+  const size = `first scan, ${formatNumber(scan.files)} files`;
+  return [
+    below(size, scan.rowsSeconds, 2, 's'),
+    below(`${size}: the window waits at most`, scan.delayMaxMs, 100, 'ms'),
   ];
 }
 
