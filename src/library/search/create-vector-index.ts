@@ -15,7 +15,7 @@ export interface VectorIndexOptions {
   readonly store: VectorStore;
   /** Tells which space is active; another one is loaded when that changes. */
   readonly registry: Pick<PackRegistry, 'getActive' | 'onChanged'>;
-  /** Threads that scan large libraries; null (the default): as many as there are cores, at most four. */
+  /** Threads that scan large libraries; null (the default): as many as there are cores, at most four. 0: the library's own. */
   readonly threadCount?: number | null;
   /** Memory for exact copies of the vectors; without one a row is only known to 8 bits. */
   readonly float16BudgetBytes?: number;

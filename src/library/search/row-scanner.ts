@@ -31,7 +31,7 @@ export interface MeasuredScan extends RowScanResult {
 /** Below this a scan takes a millisecond or two and threads would only cost. */
 const rowsForThreads = 20_000;
 
-/** `threadCount` null: as many as there are cores, at most four. 0 and 1: in this thread. */
+/** `threadCount` null: as many as there are cores, at most four. 0: in the library's own. */
 export function createRowScanner(
   rows: RowMemory,
   kernel: Kernel,
@@ -46,8 +46,7 @@ export function createRowScanner(
   let areThreadsBroken = false;
   let isClosed = false;
 
-  const countThreads = () =>
-    wantedThreads < 2 || rows.rowCount < rowsForThreads || areThreadsBroken ? 1 : wantedThreads;
+  const countThreads = () => (rows.rowCount < rowsForThreads || areThreadsBroken ? 0 : wantedThreads);
 
   const perform = async (
     write: (threadCount: number) => ScanOrder,
@@ -55,19 +54,19 @@ export function createRowScanner(
   ): Promise<ScanOrder> => {
     throwIfCancelled(signal);
     const count = countThreads();
-    const order = write(count);
+    const order = write(Math.max(1, count));
     const cancel = () => void Atomics.store(areas.control, 1, 1);
     signal.addEventListener('abort', cancel, { once: true });
     rows.isPinned = true;
     try {
-      if (count > 1) {
+      if (count > 0) {
         threads ??= startScanThreads(wantedThreads, kernel.module, memory);
         await threads.run(order, cancel);
       } else {
         workOnScan({ kernel: ownKernel, memory, read: readSync }, order, 0);
       }
     } catch (error) {
-      if (count === 1) throw error;
+      if (count === 0) throw error;
       // A thread died: the library's own does it all.
       areThreadsBroken = true;
       return perform(write, signal);

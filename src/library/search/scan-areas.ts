@@ -51,7 +51,7 @@ export function createScanAreas(rows: RowMemory, kernel: Kernel): ScanAreas {
   const { shared, paddedDimension, codeBytes } = rows;
   const { memory } = shared;
   const distanceCount = 8 * codeBytes + 1;
-  const threadBytes = Math.ceil((16 + 8 * mostKept + 4 * distanceCount) / 64) * 64;
+  const threadBytes = Math.ceil((16 + 8 * mostKept + 4 * distanceCount + 4 * segmentRows) / 64) * 64;
   const job = shared.take(256);
   const queries = shared.take(mostQueries * paddedDimension * 2);
   const codes = shared.take(mostQueries * codeBytes);

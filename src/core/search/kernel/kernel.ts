@@ -15,7 +15,7 @@
 // Known of a segment, all of 4096 rows: f32 scales, i32 row sums, i32 contents, i32 sample slots (-1: not sampled),
 // u16 distances (written here), bitmap of rows that are alive, bitmap of rows that are sampled, codes.
 // Thread area: i32 rows kept; from byte 16 on f32 similarities and i32 rows as a heap with the least similar on top,
-// then i32 counts of each distance.
+// then i32 counts of each distance and 4096 i32 for the rows of the segment that is being scored.
 
 const SEGMENT_ROWS: i32 = 4096;
 /** Below every cosine. */
@@ -183,40 +183,76 @@ export function pickRows(job: usize, segment: i32, picked: usize): i32 {
 /** Second round: keeps the most similar rows of a segment whose int8 rows lie at `rows`. */
 export function scoreSegment(job: usize, thread: i32, segment: i32, rows: usize): void {
   const known = <usize>load<u32>(<usize>word(job, 7) + (segment << 3));
-  const count = min<i32>(SEGMENT_ROWS, word(job, 3) - segment * SEGMENT_ROWS);
-  const filters = word(job, 10) != 0;
-  const wanted = <usize>word(job, 16);
+  const chosen = countsOf(job, thread) + <usize>((word(job, 8) << 5) + 4);
+  const count = chooseRows(job, segment, known, chosen);
+  const dimension = word(job, 4);
   const firstRow = segment * SEGMENT_ROWS;
   // Of rows of one content that follow each other only the best is kept.
   let runContent = -1;
   let runRow = 0;
   let runBest = NONE;
-  for (let i = 0; i < count; i += 8) {
+  let touched: i32 = 0;
+  // Where nearly all are scored they come by themselves.
+  const touchedUntil = 4 * count < SEGMENT_ROWS ? count : 0;
+  for (let index = 0; index < count; index++) {
+    // Rows that come soon are touched, so that they are on their way from memory meanwhile.
+    if (index + AHEAD < touchedUntil) touched ^= touch(rows, load<i32>(chosen + (<usize>(index + AHEAD) << 2)) & 0xffff, dimension);
+    const choice = load<i32>(chosen + (<usize>index << 2));
+    const row = choice & 0xffff;
+    const similarity = score(job, known, row, rows);
+    if ((choice & IS_SAMPLED) != 0) {
+      raise(<usize>word(job, 18) + (<usize>load<u32>(known + SLOTS + (<usize>row << 2)) << 2), similarity);
+    }
+    if ((choice & IS_NEAR) == 0) continue;
+    const content = load<i32>(known + CONTENTS + (<usize>row << 2));
+    if (content != runContent) {
+      if (runContent >= 0) keep(job, thread, runBest, runRow);
+      runContent = content;
+      runBest = NONE;
+    }
+    if (similarity > runBest) {
+      runBest = similarity;
+      runRow = firstRow + row;
+    }
+  }
+  if (runContent >= 0) keep(job, thread, runBest, runRow);
+  store<i32>(chosen, touched);
+}
+
+const AHEAD: i32 = 32;
+const IS_NEAR: i32 = 1 << 16;
+const IS_SAMPLED: i32 = 1 << 17;
+
+/** Which rows of a segment are scored, and what for; answers how many. */
+function chooseRows(job: usize, segment: i32, known: usize, chosen: usize): i32 {
+  const rowCount = min<i32>(SEGMENT_ROWS, word(job, 3) - segment * SEGMENT_ROWS);
+  const filters = word(job, 10) != 0;
+  const wanted = <usize>word(job, 16);
+  let count = 0;
+  for (let i = 0; i < rowCount; i += 8) {
     const alive = <i32>load<u8>(known + ALIVE + (i >> 3));
     const sampled = <i32>load<u8>(known + SAMPLED + (i >> 3)) & alive;
     const near = filters ? findNear(job, known, i) & alive : alive;
     for (let bits = near | sampled; bits != 0; bits &= bits - 1) {
       const lane = ctz(bits);
       const row = i + lane;
-      const isNear = ((near >> lane) & 1) != 0 && (filters || wanted == 0 || isWanted(job, wanted, known, row));
-      const isSampled = ((sampled >> lane) & 1) != 0;
-      if (!isNear && !isSampled) continue;
-      const similarity = score(job, known, row, rows);
-      if (isSampled) raise(<usize>word(job, 18) + (<usize>load<u32>(known + SLOTS + (<usize>row << 2)) << 2), similarity);
-      if (!isNear) continue;
-      const content = load<i32>(known + CONTENTS + (<usize>row << 2));
-      if (content != runContent) {
-        if (runContent >= 0) keep(job, thread, runBest, runRow);
-        runContent = content;
-        runBest = NONE;
-      }
-      if (similarity > runBest) {
-        runBest = similarity;
-        runRow = firstRow + row;
-      }
+      let choice = row;
+      if (((near >> lane) & 1) != 0 && (filters || wanted == 0 || isWanted(job, wanted, known, row))) choice |= IS_NEAR;
+      if (((sampled >> lane) & 1) != 0) choice |= IS_SAMPLED;
+      if (choice == row) continue;
+      store<i32>(chosen + (<usize>count << 2), choice);
+      count++;
     }
   }
-  if (runContent >= 0) keep(job, thread, runBest, runRow);
+  return count;
+}
+
+// @ts-ignore: decorator
+@inline function touch(rows: usize, row: i32, dimension: i32): i32 {
+  let sum = 0;
+  const start = rows + <usize>row * <usize>dimension;
+  for (let at = start; at < start + <usize>dimension; at += 64) sum ^= load<i32>(at);
+  return sum;
 }
 
 /** How similar row `i` of a segment is to the query it is most similar to. */
