@@ -54,9 +54,7 @@ async function findMatches(
     return { matches: await listFiltered(options, query, request.limit), notes: [] };
   const allowed = await findAllowedClips(store, query);
   const hits =
-    request.mode === 'sound'
-      ? []
-      : options.texts.find(query.alternatives, allowed && ((clipId) => isAllowed(allowed, clipId)));
+    request.mode === 'sound' ? [] : options.texts.find(query.alternatives, filterTexts(query, allowed));
   const texts = joinTexts(store, hits.slice(0, mostTextHits), allowed);
   const answer = (found: readonly FoundClip[]) =>
     nameCaptions(store, toAnswerRows(getSummaries, found, request.limit));
@@ -70,6 +68,12 @@ async function findMatches(
   }
   const found = joinWithoutSound(texts);
   return { matches: answer(found), notes: heard.note ? [heard.note] : [] };
+}
+
+/** Clips that are not shown are few and are left out later; where filters leave few, texts are looked at under them. */
+function filterTexts({ filters, excluded }: ParsedQuery, allowed: AllowedClips | undefined) {
+  if (!allowed || filters.length + excluded.length === 0) return undefined;
+  return (clipId: number) => isAllowed(allowed, clipId);
 }
 
 function toListenRequest(

@@ -32,7 +32,9 @@ export function findComplete(search: TextSearching, words: readonly Word[]): Tex
     ...{ clipId, score, isComplete, coverage: 1 },
     words: words.map((word) => word.text),
   });
-  const whole = findAll(search, words).map(toHit);
+  // Where no clip has one of them, none has all, and a phrase that never stands together need not be looked for again.
+  const canBe = words.every(({ clipCount }) => clipCount > 0);
+  const whole = canBe ? findAll(search, words).map(toHit) : [];
   const last = words.at(-1);
   const begun = whole.length < enoughComplete && last ? expandBegun(search, last) : undefined;
   if (!begun) return whole;
@@ -66,7 +68,10 @@ function findByPlace(search: TextSearching, asked: readonly Asked[]): Found[] {
   const every = joinWords(asked);
   const list = (expression: string) =>
     store.matchIds(expression, Math.ceil(mostPlaced / search.groupCount), mayAnswer);
-  const names = new Set(isLate() || asked.length > mostCommonInNames ? [] : list(withinNames(every)));
+  // Under filters every look is a long one.
+  const isMuch = asked.length > mostCommonInNames || asked.some(({ isExpanded }) => isExpanded);
+  const isLong = isLate() || isMuch || mayAnswer !== undefined;
+  const names = new Set(isLong ? [] : list(withinNames(every)));
   const ofPeople = new Set(isLate() ? [] : list(withoutGenerated(every)));
   return [...new Set([...names, ...ofPeople, ...list(every)])].map((clipId) => {
     const isComplete = names.has(clipId) || ofPeople.has(clipId);

@@ -31,8 +31,8 @@ type Holders = readonly ReadonlySet<number>[];
 /** The clips of every rare word, and of the common ones those that have a rare one, too. */
 function listHolders({ store, mayAnswer, isLate }: TextSearching, words: readonly Word[]): Holders {
   const rare = words.filter(({ isCommon }) => !isCommon).map(({ expression }) => expression);
-  return words.map(({ expression, isCommon }) => {
-    if (isCommon && isLate()) return new Set();
+  return words.map(({ expression, isCommon, clipCount }) => {
+    if (clipCount === 0 || (isCommon && isLate())) return new Set();
     const asked = isCommon ? `(${rare.join(' OR ')}) AND ${expression}` : expression;
     return new Set(store.matchIds(asked, manyClips, mayAnswer));
   });

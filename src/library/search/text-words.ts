@@ -23,6 +23,8 @@ export interface Asked {
   readonly expression: string;
   /** Too many clips have it to score each. */
   readonly isCommon: boolean;
+  /** Stands for several words that begin as the one that is being typed. */
+  readonly isExpanded?: boolean;
 }
 
 export interface Word extends Asked {
@@ -72,7 +74,7 @@ export function expandBegun({ store, known }: TextSearching, { text, begun }: Wo
   if (isFew) return { expression: begun, isCommon: false };
   const words = known.listBegun(fold(text), mostExpanded).flatMap(({ word }) => formatMatch(word) ?? []);
   const expression = words.length > 0 ? `(${words.join(' OR ')})` : begun;
-  return { expression, isCommon: true };
+  return { expression, isCommon: true, isExpanded: true };
 }
 
 const mostExpanded = 12;

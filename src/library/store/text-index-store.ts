@@ -45,8 +45,9 @@ export interface TextIndexStore {
 
 export type MayAnswer = (clipId: number) => boolean;
 
-/** Where filters leave few clips of many, no more matches than this are walked over to find them. */
-const mostWalked = 200_000;
+/** Where filters leave few clips of many, no more matches than these are looked at to find them. */
+const mostWalked = 100_000;
+const mostScored = 10_000;
 
 /** people > file name > UCS > embedded > folders > generated; in the order of the table's columns. */
 const columnWeights = '6.0, 1.5, 10.0, 3.0, 4.0, 1.0';
@@ -77,26 +78,16 @@ export function createTextIndexStore(database: Database.Database): TextIndexStor
     },
     match(expression, limit, mayAnswer) {
       if (!mayAnswer) return sql.match.all(expression, limit) as TextMatch[];
-      const rows = sql.match.iterate(expression, mostWalked) as IterableIterator<TextMatch>;
-      return takeAllowed(rows, limit, ({ clipId }) => mayAnswer(clipId));
+      const rows = sql.match.all(expression, mostScored) as TextMatch[];
+      return rows.filter(({ clipId }) => mayAnswer(clipId)).slice(0, limit);
     },
     matchIds(expression, limit, mayAnswer) {
       if (!mayAnswer) return sql.matchIds.all(expression, limit) as number[];
-      const ids = sql.matchIds.iterate(expression, mostWalked) as IterableIterator<number>;
-      return takeAllowed(ids, limit, mayAnswer);
+      const ids = sql.matchIds.all(expression, mostWalked) as number[];
+      return ids.filter(mayAnswer).slice(0, limit);
     },
     count: (expression, limit) => sql.count.get(expression, limit) as number,
   };
-}
-
-function takeAllowed<T>(rows: Iterable<T>, limit: number, mayAnswer: (row: T) => boolean): T[] {
-  const taken: T[] = [];
-  for (const row of rows) {
-    if (!mayAnswer(row)) continue;
-    taken.push(row);
-    if (taken.length >= limit) break;
-  }
-  return taken;
 }
 
 interface ClipRow {
