@@ -6,7 +6,7 @@ import { analyseInShares } from './analyse-in-shares.ts';
 const clip: ClipTask = { key: 'long', path: '/long.wav', byteSize: 1 };
 
 const answer = (analysed: AnalysedClip) =>
-  ({ computed: { device: 'cpu' }, clips: [analysed], stages: noStageSeconds }) as TaskOutput<'analyse'>;
+  ({ clips: [analysed], stages: noStageSeconds }) as unknown as TaskOutput<'analyse'>;
 
 function createShare(starts: readonly number[], vectors: readonly number[]): AnalysedClip {
   return {
