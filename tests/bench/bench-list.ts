@@ -10,6 +10,7 @@ import { measureScan, type ScanFigures } from './scan-bench.ts';
 import { measureSearch, type SearchFigures } from './search-bench.ts';
 import { measureSoak, type SoakFigures } from './soak-bench.ts';
 import { measureStart, type StartFigures } from './start-bench.ts';
+import { measureText, type TextFigures } from './text-bench.ts';
 
 export interface BenchOptions {
   /** Everything made on the way; removed afterwards. */
@@ -29,6 +30,7 @@ export interface Figures {
   readonly search: readonly SearchFigures[];
   readonly start: StartFigures;
   readonly growth: GrowthFigures;
+  readonly text: TextFigures;
   readonly scan: ScanFigures;
   readonly frontend: FrontEndFigures;
   readonly faults: FaultsFigures;
@@ -80,6 +82,13 @@ export const benches: { readonly [N in BenchName]: Bench<N> } = {
         sizes: isQuick ? [100, 1000] : [1000, 10_000, 100_000, 1_000_000],
         rounds: isQuick ? 3 : 30,
       }),
+  },
+  text: {
+    summary: 'a million clips: search by name, completion, lists and filters, against plain SQL',
+    async measure({ isQuick, libraries }) {
+      const clips = isQuick ? 2000 : 1_000_000;
+      return measureText({ clips, library: await libraries.find(clips) });
+    },
   },
   scan: {
     summary: '200,000 files: the first scan, the next one, how late other calls are answered meanwhile',

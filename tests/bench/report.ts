@@ -2,7 +2,8 @@
 import type { BenchName, Figures } from './bench-list.ts';
 import { growthCosts } from './growth-bench.ts';
 import { drawLogPlot } from './log-plot.ts';
-import { formatters } from './report-tables.ts';
+import { formatGrowth, formatSearch, formatStart, formatText } from './report-questions.ts';
+import { formatFaults, formatFrontEnd, formatIndex, formatScan, formatSoak } from './report-work.ts';
 import { formatTable } from './table.ts';
 import { judgeTargets } from './targets.ts';
 
@@ -20,6 +21,19 @@ export function formatReport(machine: string, measured: Measured): string {
   for (const name of Object.keys(formatters) as BenchName[]) parts.push(...formatOne(name, measured));
   return parts.join('\n');
 }
+
+/** In the order of the page. */
+const formatters: { readonly [N in BenchName]: (figures: Figures[N]) => string } = {
+  index: formatIndex,
+  search: formatSearch,
+  start: formatStart,
+  text: formatText,
+  scan: formatScan,
+  growth: formatGrowth,
+  frontend: formatFrontEnd,
+  faults: formatFaults,
+  soak: formatSoak,
+};
 
 function formatOne<N extends BenchName>(name: N, measured: Measured): string[] {
   const figures: Figures[N] | undefined = measured[name];

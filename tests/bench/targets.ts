@@ -17,6 +17,7 @@ export function judgeTargets(measured: Measured): Target[] {
     ...judgeIndex(measured),
     ...judgeSearch(measured.search ?? []),
     ...judgeStart(measured),
+    ...judgeText(measured),
     ...judgeScan(measured),
     ...judgeFaults(measured),
     ...judgeSoak(measured),
@@ -77,6 +78,15 @@ function judgeStart({ start }: Measured): Target[] {
       's',
     ),
     atMost('a query while indexing against idle, p95', ratioP95, 2, '×'),
+  ];
+}
+
+function judgeText({ text }: Measured): Target[] {
+  if (!text) return [];
+  const size = `${formatNumber(text.clips)} clips`;
+  return [
+    below(`search by name, ${size}, the slowest of many`, text.names.maxMs, 50, 'ms'),
+    below(`completion, ${size}, the slowest of many`, text.completion.maxMs, 20, 'ms'),
   ];
 }
 
