@@ -1,6 +1,7 @@
 // The command line on a folder of sounds: all of it at once, and some of it one file at a time.
 import { join } from 'node:path';
 import { makeBenchSounds } from './bench-sounds.ts';
+import { measureBaseline } from './index-baseline.ts';
 import { runEarmark } from './run-earmark.ts';
 
 export interface IndexFigures {
@@ -12,10 +13,13 @@ export interface IndexFigures {
   /** Seconds of sound a second of wall time, the start of the processes and captions included. */
   readonly realTimeFactor: number;
   readonly clipsPerSecond: number;
-  /** The same, one file after the other in one process: the baseline. */
+  /** The baseline: one file after the other in one process, as one writes it first (float32, every window padded). */
   readonly oneAtATimeFactor: number;
   /** How many times the baseline. */
   readonly oneAtATimeRatio: number;
+  /** The kindest baseline: one file after the other, with the graph and the window lengths that Earmark uses. */
+  readonly kindFactor: number;
+  readonly kindRatio: number;
   /** Of all processes together. */
   readonly peakMemoryMB: number | null;
   readonly memoryKind: 'proportional' | 'resident' | null;
@@ -31,9 +35,12 @@ export interface IndexOptions {
   /** The user's own folder, or made sounds. */
   readonly folder?: string | undefined;
   readonly clips: number;
+  /** For each of four samples of the baseline. */
+  readonly baselineSeconds: number;
 }
 
-export async function measureIndex({ directory, folder, clips }: IndexOptions): Promise<IndexFigures> {
+export async function measureIndex(options: IndexOptions): Promise<IndexFigures> {
+  const { directory, folder, clips, baselineSeconds } = options;
   const sounds = folder ?? join(directory, 'sounds');
   const remark = folder ? undefined : await makeBenchSounds(sounds, clips);
   const library = getIndexedLibrary(directory);
@@ -41,9 +48,9 @@ export async function measureIndex({ directory, folder, clips }: IndexOptions): 
   const report = run.output as IndexReport;
   const again = await runEarmark(['index', sounds, '--library', library]);
   const realTimeFactor = report.audioSeconds / report.wallSeconds;
-  const one = await runEarmark(['index', sounds, '--workers', '1', '--library', join(directory, 'one')]);
-  const oneReport = one.output as IndexReport;
-  const oneAtATimeFactor = oneReport.audioSeconds / oneReport.wallSeconds;
+  const baseline = { library, directory, mostSeconds: baselineSeconds };
+  const oneAtATimeFactor = await measureBaseline({ ...baseline, manner: 'plain' });
+  const kindFactor = await measureBaseline({ ...baseline, manner: 'kind' });
   return {
     clips: report.clips,
     audioSeconds: Math.round(report.audioSeconds),
@@ -54,6 +61,8 @@ export async function measureIndex({ directory, folder, clips }: IndexOptions): 
     clipsPerSecond: report.clips / report.wallSeconds,
     oneAtATimeFactor,
     oneAtATimeRatio: realTimeFactor / oneAtATimeFactor,
+    kindFactor,
+    kindRatio: realTimeFactor / kindFactor,
     peakMemoryMB: run.peakMemory && Math.round(run.peakMemory.totalMB),
     memoryKind: run.peakMemory?.kind ?? null,
     stages: report.stages,
