@@ -1,4 +1,5 @@
 // Which device computes, and why.
+import { availableParallelism } from 'node:os';
 import { getFrontEnds } from '../../core/packs/manifest.ts';
 import type { DeviceReport, DeviceVerdict } from '../../shared/contract/app.ts';
 import type { AppError } from '../../shared/errors/app-error.ts';
@@ -84,8 +85,12 @@ export function createDevices(options: DevicesOptions): Devices {
       const { folder } = pack;
       const tested = listTested(pack);
       const { provider } = choose(tested);
+      const location = { folder, provider, threadCount: 1 };
+      if (isProcessor(provider)) return location;
       const batchSeconds = findBatchSeconds(pack, tested, provider);
-      return { folder, provider, threadCount: 1, ...(batchSeconds !== undefined && { batchSeconds }) };
+      // The cores have nothing to do but to read for it.
+      const readerCount = Math.max(1, Math.floor(availableParallelism() / workers.analysisWorkerCount));
+      return { ...location, batchSeconds, readerCount };
     },
     locateForQuery: ({ folder }) => ({ folder, provider: 'cpu', threadCount: 1 }),
     reportComputed({ device }) {
@@ -137,9 +142,8 @@ function findBatchSeconds(
   { manifest }: InstalledPack,
   tested: readonly TestedDevice[],
   device: string,
-): number | undefined {
-  const windows = tested.find(({ provider }) => provider === device)?.batchWindows;
-  if (!windows || isProcessor(device)) return undefined;
+): number {
+  const windows = tested.find(({ provider }) => provider === device)?.batchWindows ?? 1;
   const seconds = [...getFrontEnds(manifest).values()].map(({ window }) => window.seconds);
   return windows * Math.max(...seconds);
 }

@@ -16,6 +16,7 @@ export interface AudioTower {
   readonly computed: Computed;
   /** One row per window, as the graph gives them (not yet unit length). Windows of one shape. */
   run(windows: readonly WindowInputs[]): Promise<Float32Array[]>;
+  /** Frees what it holds once it has nothing to do. Windows that come later are computed all the same, at more cost. */
   close(): Promise<void>;
 }
 
@@ -36,6 +37,8 @@ export async function openAudioTower(location: PackLocation, manifest: PackManif
   let failure: DeviceFailure | null = null;
   let batches = 0;
   let busyMs = 0;
+  let running: Promise<unknown> = Promise.resolve();
+  let isClosed = false;
   let chosen = await openWanted();
 
   async function open(name: string): Promise<Chosen> {
@@ -92,6 +95,24 @@ export async function openAudioTower(location: PackLocation, manifest: PackManif
     return rows;
   }
 
+  async function compute(windows: readonly WindowInputs[]): Promise<Float32Array[]> {
+    const began = performance.now();
+    try {
+      if (chosen.device === 'cpu') return await chosen.run(windows);
+      const answer = await tryDevice(windows);
+      return Array.isArray(answer) ? answer : await computeOnCpu(windows, answer);
+    } finally {
+      batches++;
+      busyMs += performance.now() - began;
+    }
+  }
+
+  /** Another device was chosen while windows were on their way to this one. */
+  async function runLate(windows: readonly WindowInputs[]): Promise<Float32Array[]> {
+    const cpu = await open('cpu');
+    return await cpu.run(windows).finally(() => cpu.session.release());
+  }
+
   return {
     get device() {
       return chosen.device;
@@ -102,18 +123,16 @@ export async function openAudioTower(location: PackLocation, manifest: PackManif
     get computed() {
       return { device: chosen.device, process: process.pid, batches, busyMs, failure };
     },
-    async run(windows) {
-      const began = performance.now();
-      try {
-        if (chosen.device === 'cpu') return await chosen.run(windows);
-        const answer = await tryDevice(windows);
-        return Array.isArray(answer) ? answer : await computeOnCpu(windows, answer);
-      } finally {
-        batches++;
-        busyMs += performance.now() - began;
-      }
+    run(windows) {
+      const rows = running.then(() => (isClosed ? runLate(windows) : compute(windows)));
+      running = rows.catch(() => {});
+      return rows;
     },
-    close: async () => await chosen.session.release(),
+    async close() {
+      isClosed = true;
+      await running;
+      await chosen.session.release();
+    },
   };
 }
 

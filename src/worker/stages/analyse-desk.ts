@@ -12,12 +12,19 @@ export interface AnalyseDesk {
 /** Between a reader and the graph lies at least so much sound; a graph that wants large batches gets three of them. */
 const leastRoomSeconds = 40;
 
-let desk: AnalyseDesk | undefined;
+let made:
+  | { readonly desk: AnalyseDesk; readonly readerCount: number; readonly roomSeconds: number }
+  | undefined;
 
-/** Made once: readers stay when the device changes. */
+/**
+ * Made once: readers stay when the device changes. A device that wants larger batches than there is room for gets a desk
+ * of its own, or they would never be full; what is under way at the old one ends there.
+ */
 export function getAnalyseDesk(entry: string, readerCount: number, tower: AudioTower): AnalyseDesk {
-  desk ??= createAnalyseDesk(entry, readerCount, Math.max(leastRoomSeconds, 3 * tower.batchSeconds));
-  return desk;
+  const roomSeconds = Math.max(leastRoomSeconds, 3 * tower.batchSeconds);
+  if (!made || readerCount > made.readerCount || roomSeconds > made.roomSeconds)
+    made = { desk: createAnalyseDesk(entry, readerCount, roomSeconds), readerCount, roomSeconds };
+  return made.desk;
 }
 
 function createAnalyseDesk(entry: string, readerCount: number, roomSeconds: number): AnalyseDesk {
