@@ -59,7 +59,10 @@ interface Batch {
 const NAME_SLICE_MS = 10;
 const LEAST_NAMES = 16;
 const MOST_NAMES = 512;
-const READ_BATCH = 64;
+/** Small files come in large batches, those of slow drives in small ones. */
+const READ_MS = 150;
+const LEAST_READ = 16;
+const MOST_READ = 256;
 const STEP_BACK_MS = 60;
 
 export function createFoundFiles(options: FoundFilesOptions): FoundFiles {
@@ -70,6 +73,7 @@ export function createFoundFiles(options: FoundFilesOptions): FoundFiles {
   const growingChanged = new Map<number, FileToIdentify>();
   const wakeUp: (() => void)[] = [];
   let nameCount = LEAST_NAMES;
+  let readCount = LEAST_READ;
   let ahead: Batch | undefined;
   let loop: Promise<void> | undefined;
   let failure: unknown;
@@ -106,20 +110,24 @@ export function createFoundFiles(options: FoundFilesOptions): FoundFiles {
     transact(database.sql, () => textIndex.refresh(ids));
     line.named(ids.at(-1) ?? 0);
     const share = NAME_SLICE_MS / Math.max(1, performance.now() - startedAt);
-    nameCount = Math.round(Math.min(MOST_NAMES, Math.max(LEAST_NAMES, nameCount * Math.min(2, share))));
+    nameCount = scale(nameCount, share, LEAST_NAMES, MOST_NAMES);
     options.onNamed();
     return true;
   };
 
   const startReading = (entries: readonly FileToIdentify[]): Batch => {
-    const paths = entries.map(getPathToRead);
-    const sorted = thread.fingerprint(paths).then((outcomes) => sortFiles(entries, outcomes));
+    const startedAt = performance.now();
+    const sorted = thread.fingerprint(entries.map(getPathToRead)).then((outcomes) => {
+      const share = READ_MS / Math.max(1, performance.now() - startedAt);
+      readCount = scale(readCount, share, LEAST_READ, MOST_READ);
+      return sortFiles(entries, outcomes);
+    });
     // Told where it is waited for.
     sorted.catch(() => {});
     return { entries, sorted };
   };
   const takeBatch = () => {
-    const entries = line.takeUnread(READ_BATCH);
+    const entries = line.takeUnread(readCount);
     return entries.length > 0 ? startReading(entries) : undefined;
   };
   /** The thread reads the next batch while this one is written. */
@@ -242,6 +250,11 @@ export function createFoundFiles(options: FoundFilesOptions): FoundFiles {
       tellWaiting();
     },
   };
+}
+
+/** At most twice as many as before: one quick batch says little. */
+function scale(count: number, share: number, least: number, most: number): number {
+  return Math.round(Math.min(most, Math.max(least, count * Math.min(2, share))));
 }
 
 function groupPaths(entries: readonly FileToIdentify[]): Map<number, string[]> {

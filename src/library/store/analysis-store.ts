@@ -105,10 +105,11 @@ function fromFailureRow(row: FailureRow): ClipFailure {
   return { ...fromPlaceRow(row), kind, reason: row.reason ?? '' };
 }
 
+// `+?`: for a bare parameter SQLite plans the join anew each time.
 const findClipsSql = `
   SELECT c.id, c.folder_id, f.path AS folder_path, c.relative_path, c.path_bytes, c.byte_size, c.modified_at_ms
   FROM clips c JOIN folders f ON f.id = c.folder_id
-  WHERE c.content_id = ? AND c.is_missing = 0 AND f.is_removed = 0 AND f.state = 'online' ORDER BY c.id`;
+  WHERE c.content_id = +? AND c.is_missing = 0 AND f.is_removed = 0 AND f.state = 'online' ORDER BY c.id`;
 
 const writeFactsSql = `
   UPDATE contents SET duration_seconds = @durationSeconds, sample_rate_hz = @sampleRateHz,

@@ -22,7 +22,7 @@ export function createClipFileStore({ sql }: LibraryDatabase): ClipFileStore {
     SELECT folders.path AS folder_path, folders.state, folders.is_removed, clips.relative_path, clips.path_bytes,
       clips.extension, clips.is_missing, clips.content_id, contents.codec, contents.bit_depth
     FROM clips JOIN folders ON folders.id = clips.folder_id
-    LEFT JOIN contents ON contents.id = clips.content_id WHERE clips.id = ?`);
+    LEFT JOIN contents ON contents.id = clips.content_id WHERE clips.id = +?`);
   return {
     find(clipId) {
       const row = select.get(clipId) as FileRow | undefined;

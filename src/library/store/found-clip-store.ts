@@ -37,12 +37,13 @@ export function createFoundClipStore({ sql }: LibraryDatabase): FoundClipStore {
     INSERT INTO clips (folder_id, relative_path, path_bytes, extension, byte_size, modified_at_ms, ucs_cat_id, added_at_ms)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`);
   const restate = sql.prepare(
-    'UPDATE clips SET byte_size = ?, modified_at_ms = ?, is_missing = 0 WHERE id = ? AND content_id IS NULL',
+    'UPDATE clips SET byte_size = ?, modified_at_ms = ?, is_missing = 0 WHERE id = +? AND content_id IS NULL',
   );
+  // `+?`, for SQLite plans a join anew for every bare parameter that it is given: ten times the work of answering.
   // Without the hint SQLite may walk all clips in the order of their ids: a million, to find the last ten.
   const selectInLine = formatSelect('clips INDEXED BY clips_by_content');
-  const find = sql.prepare(`${formatSelect('clips')} AND clips.id = ?`);
-  const listAfter = sql.prepare(`${selectInLine} AND clips.id > ? ORDER BY clips.id LIMIT ?`);
+  const find = sql.prepare(`${formatSelect('clips')} AND clips.id = +?`);
+  const listAfter = sql.prepare(`${selectInLine} AND clips.id > +? ORDER BY clips.id LIMIT ?`);
   const listSizes = sql
     .prepare('SELECT DISTINCT byte_size FROM clips WHERE id IN (SELECT value FROM json_each(?))')
     .pluck();

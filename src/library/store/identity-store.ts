@@ -84,7 +84,7 @@ export function createIdentityStore({ sql }: LibraryDatabase): IdentityStore {
 const ofContentSql = `
   SELECT clips.id, clips.folder_id, clips.relative_path, clips.path_bytes, clips.is_missing,
     folders.path AS folder_path, folders.state AS folder_state
-  FROM clips JOIN folders ON folders.id = clips.folder_id WHERE clips.content_id = ?
+  FROM clips JOIN folders ON folders.id = clips.folder_id WHERE clips.content_id = +?
   ORDER BY clips.is_missing DESC, clips.id LIMIT 256`;
 
 const placeSql = `

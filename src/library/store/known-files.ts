@@ -30,20 +30,21 @@ export interface KnownFiles {
 export function openKnownFiles(libraryDirectory: string): KnownFiles {
   const sql = new Sqlite(join(libraryDirectory, 'library.db'), { readonly: true, timeout: 5000 });
   sql.pragma('mmap_size = 268435456');
+  // `+?`: for a bare parameter SQLite plans the statement anew each time.
   const select = sql
     .prepare(
       `SELECT relative_path, id, byte_size, modified_at_ms, is_missing, content_id IS NOT NULL
-       FROM clips WHERE folder_id = ? AND relative_path >= ? ORDER BY relative_path`,
+       FROM clips WHERE folder_id = +? AND relative_path >= +? ORDER BY relative_path`,
     )
     .raw();
   const selectUnder = sql
     .prepare(
       // '0' is the character after '/'.
-      `SELECT id FROM clips WHERE folder_id = ? AND relative_path > ? || '/' AND relative_path < ? || '0'
+      `SELECT id FROM clips WHERE folder_id = +? AND relative_path > ? || '/' AND relative_path < ? || '0'
        AND is_missing = 0`,
     )
     .pluck();
-  const selectPresent = sql.prepare('SELECT id FROM clips WHERE folder_id = ? AND is_missing = 0').pluck();
+  const selectPresent = sql.prepare('SELECT id FROM clips WHERE folder_id = +? AND is_missing = 0').pluck();
   return {
     readDirectory(folderId, directory) {
       const prefix = directory === '' ? '' : `${directory}/`;
