@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -21,6 +21,14 @@ test('a name that is not one is said, with those that are', () => {
   const { stderr, status } = bench('serach');
   expect(status).toBe(2);
   expect(stderr).toContain('search');
+});
+
+test('figures of another machine are not shown beside those of this one', () => {
+  const file = join(directory, 'elsewhere.json');
+  writeFileSync(file, JSON.stringify({ machine: 'another one', search: [] }));
+  const { stderr, status } = bench('search', '--quick', '--with', file);
+  expect(status).toBe(1);
+  expect(stderr).toContain('another machine');
 });
 
 test('tiny runs write the JSON, the page and the plot', { timeout: 180_000 }, () => {

@@ -15,6 +15,7 @@ const { values, positionals } = parseArgs({
     json: { type: 'string' },
     markdown: { type: 'string' },
     folder: { type: 'string' },
+    with: { type: 'string' },
     work: { type: 'string' },
     minutes: { type: 'string', default: '60' },
     quick: { type: 'boolean', default: false },
@@ -39,7 +40,7 @@ async function run(names: readonly BenchName[]): Promise<void> {
     note,
   };
   const machine = describeMachine();
-  const measured: Measured = {};
+  const measured: Measured = values.with ? readEarlier(values.with, machine) : {};
   try {
     for (const name of names) {
       note(`${name}: ${benches[name].summary}`);
@@ -51,6 +52,13 @@ async function run(names: readonly BenchName[]): Promise<void> {
     if (!values.work) rmSync(directory, { recursive: true, force: true });
   }
   process.stdout.write(formatReport(machine, measured));
+}
+
+/** Figures of an earlier run, where it was on the same machine. */
+function readEarlier(file: string, machine: string): Measured {
+  const { machine: earlier, ...figures } = JSON.parse(readFileSync(file, 'utf8'));
+  if (earlier !== machine) throw new Error(`The figures in ${file} are of another machine: ${earlier}.`);
+  return figures;
 }
 
 async function measure<N extends BenchName>(
@@ -96,6 +104,7 @@ function formatHelp(): string {
     '',
     '  --json FILE      write the figures as JSON',
     '  --markdown FILE  write the tables between the two marks of a page, and the plot beside it',
+    '  --with FILE      show the figures of an earlier --json file beside those of this run',
     '  --folder DIR     index the sounds in DIR instead of made ones',
     '  --work DIR       make everything there and keep it: the next run finds its large libraries',
     '  --minutes N      how long the soak takes (60)',
