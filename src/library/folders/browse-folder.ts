@@ -1,4 +1,5 @@
-import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
+import { opendir, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { FolderListing } from '../../shared/contract/folders.ts';
@@ -7,28 +8,38 @@ import { findAudioExtension } from './audio-extensions.ts';
 
 const MAX_FOLDERS = 5000;
 const MAX_COUNTED = 1000;
+/** Entries are fetched so many at a time, and the library answers others in between. */
+const PAGE_ENTRIES = 500;
 
-/** The sub-folders of a folder for the chooser in the window, and how many audio files lie right in it (up to 1,000). */
-export function browseFolder(asked: string | null): FolderListing {
-  const { path, entries } = readEntries(asked ?? homedir());
-  const folders = entries
-    .filter((entry) => !entry.name.startsWith('.') && isDirectory(path, entry))
-    .slice(0, MAX_FOLDERS)
-    .map((entry) => ({ name: entry.name, path: join(path, entry.name) }))
-    .sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true, sensitivity: 'base' }));
-  let audioFileCount = 0;
-  for (const entry of entries) {
-    if (!entry.isDirectory() && findAudioExtension(entry.name) !== undefined) audioFileCount++;
-    if (audioFileCount === MAX_COUNTED) break;
-  }
+/**
+ * The sub-folders of a folder for the chooser in the window (up to 5,000, hidden ones left out), and how many audio files
+ * lie right in it (up to 1,000).
+ */
+export async function browseFolder(asked: string | null): Promise<FolderListing> {
+  const { path, folderNames, audioFileCount } = await look(asked ?? homedir());
+  const folders = folderNames
+    .map((name) => ({ name, path: join(path, name) }))
+    .sort((a, b) => order.compare(a.name, b.name));
   const parent = dirname(path);
   return { path, parent: parent === path ? null : parent, folders, audioFileCount };
 }
 
-function readEntries(asked: string): { path: string; entries: Dirent[] } {
+/** Made once: making one for every comparison takes a second for 5,000 names. */
+const order = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+
+async function look(asked: string) {
   try {
-    const path = realpathSync.native(asked);
-    return { path, entries: readdirSync(path, { withFileTypes: true }) };
+    const path = await realpath(asked);
+    const folderNames: string[] = [];
+    let audioFileCount = 0;
+    for await (const entry of await opendir(path, { bufferSize: PAGE_ENTRIES })) {
+      if (folderNames.length >= MAX_FOLDERS && audioFileCount >= MAX_COUNTED) break;
+      if (await isDirectory(path, entry)) {
+        if (folderNames.length < MAX_FOLDERS) folderNames.push(entry.name);
+      } else if (audioFileCount < MAX_COUNTED && findAudioExtension(entry.name) !== undefined)
+        audioFileCount++;
+    }
+    return { path, folderNames, audioFileCount };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'EACCES' || code === 'EPERM') {
@@ -38,11 +49,11 @@ function readEntries(asked: string): { path: string; entries: Dirent[] } {
   }
 }
 
-function isDirectory(parent: string, entry: Dirent): boolean {
+async function isDirectory(parent: string, entry: Dirent): Promise<boolean> {
+  if (entry.name.startsWith('.')) return false;
   if (!entry.isSymbolicLink()) return entry.isDirectory();
-  try {
-    return statSync(join(parent, entry.name)).isDirectory();
-  } catch {
-    return false;
-  }
+  return await stat(join(parent, entry.name)).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
 }

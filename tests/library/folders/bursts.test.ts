@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -121,6 +121,27 @@ test('where nothing can be watched, new files are found in turns, and the folder
   await expect.poll(() => library.folders.list()[0]?.notice).toContain('max_user_watches');
   library.put('a/new/two.wav', '2');
   await expect.poll(countPresent, patiently).toBe(2);
+});
+
+test('a directory that may not be read does not end the watch of the others', async (context) => {
+  if (process.platform === 'win32') return context.skip('Windows has no permission bits');
+  library = new FolderLibrary({ watching: { quietMs: 200 } });
+  library.put('a/in/one.wav', '1');
+  library.put('a/closed/two.wav', '2');
+  const id = await library.add('a');
+  chmodSync(library.at('a/in'), 0o777);
+  chmodSync(library.at('a/closed'), 0);
+  await library.asSomebodyElse(async () => {
+    library.folders.startWatching();
+    await library.rescan(id);
+    await wait(1500);
+    library.put('a/in/three.wav', '3');
+    await expect.poll(countPresent, patiently).toBe(3);
+    const [folder] = library.folders.list();
+    expect(folder?.notice).toContain('may not read “closed”');
+    expect(folder?.notice).not.toContain('watched');
+  });
+  chmodSync(library.at('a/closed'), 0o755);
 });
 
 test('a folder that is taken out of the library during its scan leaves no error', async () => {
