@@ -56,7 +56,7 @@ async function openOurs(
       store: emptyStore,
       kernel: loadKernel(),
       threadCount,
-      float16BudgetBytes: 512 * 1024 * 1024,
+      restBudgetBytes: 512 * 1024 * 1024,
       budgetBytes: Number.POSITIVE_INFINITY,
       filePath: null,
       writeToFile: writeSync,

@@ -17,8 +17,8 @@ export interface VectorIndexOptions {
   readonly registry: Pick<PackRegistry, 'getActive' | 'onChanged'>;
   /** Threads that scan large libraries; null (the default): as many as there are cores, at most four. 0: the library's own. */
   readonly threadCount?: number | null;
-  /** Memory for exact copies of the vectors; without one a row is only known to 8 bits. */
-  readonly float16BudgetBytes?: number;
+  /** Memory for what rounding to 8 bits took from rows, so that the best are compared exactly. Default 512 MB. */
+  readonly restBudgetBytes?: number;
   /** Memory for the rows that are scanned; the rest is read from the sidecar file. Default: all there is. */
   readonly budgetBytes?: number;
   /** Where the sidecar file lies. Default: there is none and everything stays in memory. */
@@ -39,7 +39,7 @@ export interface VectorIndexOptions {
   readonly leastPrefilteredRows?: number;
 }
 
-const defaultFloat16BudgetBytes = 512 * 1024 * 1024;
+const defaultRestBudgetBytes = 512 * 1024 * 1024;
 /** The address space of the kernel, less what else lies in it. */
 const mostBytes = 3.75 * 1024 ** 3;
 
@@ -57,7 +57,7 @@ export function createVectorIndex(options: VectorIndexOptions): VectorIndex & Ve
       store,
       kernel,
       threadCount: options.threadCount ?? null,
-      float16BudgetBytes: options.float16BudgetBytes ?? defaultFloat16BudgetBytes,
+      restBudgetBytes: options.restBudgetBytes ?? defaultRestBudgetBytes,
       budgetBytes: Math.min(mostBytes, options.budgetBytes ?? mostBytes),
       filePath: options.filePath ?? null,
       tidies: options.tidies ?? false,

@@ -19,8 +19,8 @@ export interface LoadOptions {
 }
 
 export interface LoadedVectors {
-  /** Brings the exact copies after the rows; search works without them. */
-  loadFloat16(): Promise<void>;
+  /** Makes rows exact, after they are there by their 8 bits; search works before. */
+  refine(): Promise<void>;
 }
 
 /** Whole blocks are read at once; of the tail and of changed blocks what counts. */
@@ -54,7 +54,7 @@ export async function loadVectors(
       blockSizes: new Map(),
     },
   };
-  const none = { loadFloat16: async () => {} };
+  const none = { refine: async () => {} };
   const windowCount = await loadMembers(loading);
   const wantedBytes = windowCount * (rows.paddedDimension + computeKnownBytesOfRow(rows.paddedDimension));
   const file = wantedBytes > options.budgetBytes ? await rows.bringFile() : undefined;
@@ -70,7 +70,7 @@ export async function loadVectors(
   for (const part of store.readTail(spaceId)) loadTail(loading, part);
   rows.file?.describe(held);
   if (options.tidies) tidy(loading);
-  return { loadFloat16: file ? none.loadFloat16 : () => loadFloat16(loading, blockIds) };
+  return { refine: file ? none.refine : () => refine(loading, blockIds) };
 }
 
 async function loadMembers({ store, spaceId, windowCounts, signal }: Loading): Promise<number> {
@@ -144,7 +144,7 @@ function loadTail(loading: Loading, part: StoredRows): void {
   loading.blockOf.set(contentId, 0);
 }
 
-async function loadFloat16({ store, rows, blockOf, fresh, signal }: Loading, blockIds: readonly number[]) {
+async function refine({ store, rows, blockOf, fresh, signal }: Loading, blockIds: readonly number[]) {
   for (const blockId of blockIds) {
     await nextTurn();
     if (signal.aborted) return;
@@ -158,7 +158,7 @@ async function loadFloat16({ store, rows, blockOf, fresh, signal }: Loading, blo
       for (const [index, row] of own.entries()) {
         const from = (start + index) * rows.dimension;
         const bits = block.rowsFloat16.subarray(from, from + rows.dimension);
-        isKept = rows.setFloat16(row, contentId, bits) || isKept;
+        isKept = rows.refine(row, contentId, bits) || isKept;
       }
     }
     // No room is left.

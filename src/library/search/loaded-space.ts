@@ -21,7 +21,7 @@ export interface LoadedSpace {
   readonly rows: RowMemory;
   readonly isLoaded: boolean;
   readonly ready: Promise<void>;
-  /** Exact copies are there as well, and the prefilter is measured. */
+  /** Rows are exact as far as there is room, and the prefilter is measured. */
   readonly settled: Promise<void>;
   readonly threadCount: number;
   readonly prefilter: PrefilterVerdict | undefined;
@@ -41,7 +41,7 @@ export interface LoadedSpaceOptions {
   readonly store: VectorStore;
   readonly kernel: Kernel;
   readonly threadCount: number | null;
-  readonly float16BudgetBytes: number;
+  readonly restBudgetBytes: number;
   /** What rows may take in memory; the rest is read from the sidecar file. Infinite: all that there is. */
   readonly budgetBytes: number;
   /** Where the sidecar file lies; null: nowhere, everything stays in memory. */
@@ -105,7 +105,7 @@ export function createLoadedSpace(space: VectorSpace, options: LoadedSpaceOption
   const settle = async () => {
     const loaded = await loading;
     try {
-      await loaded?.loadFloat16();
+      await loaded?.refine();
     } catch (error) {
       if (!signal.aborted) options.onLoadError(error);
     }

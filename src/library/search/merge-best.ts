@@ -35,7 +35,7 @@ export function toMoment(rows: RowMemory, { contentId, row, similarity }: BestRo
   return { contentId, similarity, startSeconds, endSeconds };
 }
 
-/** The same rows with exact similarities (half floats where they are kept), best first. */
+/** The same rows with exact similarities (as far as they are kept), best first. */
 export function rescore(
   rows: RowMemory,
   queries: readonly Float32Array[],

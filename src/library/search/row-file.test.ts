@@ -88,7 +88,7 @@ describe('rows that do not fit into memory', () => {
     ['empty', () => truncateSync(filePath(), 0)],
     ['damaged in its rows', () => overwrite(100_000)],
     ['damaged in its description', () => overwrite(statSync(filePath()).size - 60)],
-    ['damaged in its half floats', () => overwrite(4096 * 64 + 4321)],
+    ['damaged in what rounding took', () => overwrite(4096 * 64 + 4321)],
   ])('are read anew from the database when the file was %s', async (_, damage) => {
     const expected = await ask(await open({}));
     await index?.close();

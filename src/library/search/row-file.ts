@@ -4,7 +4,7 @@ import { closeSync, fstatSync, ftruncateSync, openSync, readSync, rmSync, type w
 import { z } from 'zod';
 import { segmentRows } from './row-segment.ts';
 
-// Segments one after the other: int8 rows, then half floats. Behind the last one a description (JSON), its length and
+// Segments one after the other: int8 rows, then what rounding took from them. Behind the last one a description (JSON), its length and
 // the mark. It is written last, so that a file whose writing was cut off has none.
 
 export interface RowFile {
@@ -14,14 +14,14 @@ export interface RowFile {
   readonly segmentCount: number;
   /** Where the rows of a block of the database begin; undefined where the file has not got them. */
   findBlock(block: BlockKey): number | undefined;
-  /** Appends the next segment; false where the disk does not take it. Half floats may be missing. */
-  writeSegment(index: number, rows: Uint8Array, float16: Uint16Array | undefined): boolean;
+  /** Appends the next segment; false where the disk does not take it. What rounding took may be missing. */
+  writeSegment(index: number, rows: Uint8Array, rests: Uint8Array | undefined): boolean;
   /** Whether the rows of a segment are what was written. */
   check(segment: number): boolean;
   /** Says which blocks the file holds, so that it is found valid when it is opened again. */
   describe(blocks: readonly FileBlock[]): void;
   readInt8(row: number): Int8Array | undefined;
-  readFloat16(row: number): Uint16Array | undefined;
+  readRests(row: number): Int8Array | undefined;
   close(): void;
 }
 
@@ -134,6 +134,11 @@ function createRowFile(
   let described: readonly FileBlock[] = knownBlocks;
   const addressOf = (row: number) => Math.floor(row / segmentRows) * segmentBytes;
 
+  const readRow = (row: number, offset: number) => {
+    const bytes = readBytes(fd, addressOf(row) + offset + (row % segmentRows) * paddedDimension, dimension);
+    return bytes && new Int8Array(bytes.buffer, bytes.byteOffset, dimension);
+  };
+
   const describe = () => {
     const description = {
       ...{ version, space: options.space, dimension, paddedDimension, checksums },
@@ -158,17 +163,11 @@ function createRowFile(
       const block = blocks.get(id);
       return block && block.rowCount === rowCount && block.hash === hash ? block.firstRow : undefined;
     },
-    writeSegment(index, rows, float16) {
+    writeSegment(index, rows, rests) {
       if (!options.isWritable || index !== checksums.length) return false;
       try {
         writeAll(write, fd, rows, index * segmentBytes);
-        const exact = float16 ?? new Uint16Array(segmentRows * dimension);
-        writeAll(
-          write,
-          fd,
-          new Uint8Array(exact.buffer, exact.byteOffset, exact.byteLength),
-          index * segmentBytes + rowsBytes,
-        );
+        writeAll(write, fd, rests ?? new Uint8Array(rowsBytes), index * segmentBytes + rowsBytes);
         checksums.push(options.computeChecksum(rows));
         describe();
         return true;
@@ -192,32 +191,24 @@ function createRowFile(
         // Then it is made anew at the next start.
       }
     },
-    readInt8(row) {
-      const at = addressOf(row) + (row % segmentRows) * paddedDimension;
-      const bytes = readBytes(fd, at, dimension);
-      return bytes && new Int8Array(bytes.buffer, bytes.byteOffset, dimension);
-    },
-    readFloat16(row) {
-      const at = addressOf(row) + rowsBytes + (row % segmentRows) * dimension * 2;
-      const bytes = readBytes(fd, at, dimension * 2);
-      return bytes && new Uint16Array(bytes.buffer, bytes.byteOffset, dimension);
-    },
+    readInt8: (row) => readRow(row, 0),
+    readRests: (row) => readRow(row, rowsBytes),
     close: () => closeSync(fd),
   };
 }
 
-function computeSegmentBytes({ dimension, paddedDimension }: RowFileOptions): number {
-  return segmentRows * (paddedDimension + 2 * dimension);
+function computeSegmentBytes({ paddedDimension }: RowFileOptions): number {
+  return 2 * segmentRows * paddedDimension;
 }
 
 function toFileBlock([id, rowCount, hash, firstRow]: readonly [number, number, string, number]): FileBlock {
   return { id, rowCount, hash, firstRow };
 }
 
-/** Undefined where the file ends before. The buffer is its own, so that other numbers can be read from it. */
+/** Undefined where the file ends before. */
 function readBytes(fd: number, position: number, length: number): Buffer | undefined {
   if (position < 0) return undefined;
-  const bytes = Buffer.from(new ArrayBuffer(length));
+  const bytes = Buffer.alloc(length);
   try {
     return readSync(fd, bytes, 0, length, position) === length ? bytes : undefined;
   } catch {

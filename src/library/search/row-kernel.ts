@@ -11,6 +11,16 @@ export interface RowKernel {
   /** Of bytes in steps of 16; never 0. */
   checksum(address: number, length: number): number;
   sumRows(known: number, rows: number, dimension: number, from: number, to: number): void;
+  refineRows(
+    known: number,
+    rows: number,
+    rests: number,
+    bits: number,
+    dimension: number,
+    paddedDimension: number,
+    from: number,
+    count: number,
+  ): void;
   encodeRows(
     known: number,
     rows: number,

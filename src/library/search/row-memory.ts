@@ -6,7 +6,7 @@ import type { RowFile } from './row-file.ts';
 import type { RowKernel } from './row-kernel.ts';
 import { computeKnownBytes, createSegment, isSet, type Segment, segmentRows, setBit } from './row-segment.ts';
 import { createRowSpill } from './row-spill.ts';
-import { copyFloat16, readRow, writeRows } from './row-values.ts';
+import { readRow, writeRows } from './row-values.ts';
 import type { SharedMemory } from './shared-memory.ts';
 
 export interface RowMemory {
@@ -39,13 +39,13 @@ export interface RowMemory {
   place(rows: Omit<StoredRows, 'rowsInt8' | 'rowsFloat16'>, firstRow: number): void;
   /** Makes placed rows of one content count. */
   revive(contentId: number, firstRow: number, count: number): void;
-  /** The exact copy of a row that was added without; false where there is no room for it. */
-  setFloat16(row: number, contentId: number, bits: Uint16Array): boolean;
+  /** Makes a row exact that was added by its 8 bits alone, from its half floats; false where there is no room for it. */
+  refine(row: number, contentId: number, bits: Uint16Array): boolean;
   /** The rows of a content, in no order. */
   listRows(contentId: number): number[];
   /** Which content a row belongs to (-1: none any more), and when it begins and ends in it. */
   getWindow(row: number): RowWindow;
-  /** Copies the best known values of a row: half floats, else int8. */
+  /** Copies the numbers of a row, as exact as they are kept. */
   readVector(row: number, target: Float32Array): void;
   /** From now on rows get codes for the prefilter; those that are here are encoded by the scanner. */
   setMeans(address: number): void;
@@ -62,8 +62,8 @@ export interface RowMemoryOptions {
   readonly dimension: number;
   readonly shared: SharedMemory;
   readonly kernel: RowKernel;
-  /** Half floats are kept in memory while they fit. */
-  readonly float16BudgetBytes: number;
+  /** What rounding to 8 bits took from rows is kept while it fits. */
+  readonly restBudgetBytes: number;
   /** Rows beyond this go to the file, where there is one. Default: no limit. */
   readonly budgetBytes?: number;
   /** Called when rows do not fit any more, once; undefined: they stay in memory nevertheless. */
@@ -168,7 +168,8 @@ export function createRowMemory(options: RowMemoryOptions): RowMemory {
     const { known, rowsAddress } = segment;
     kernel.sumRows(known, rowsAddress, paddedDimension, at, at + count);
     if (means !== 0) kernel.encodeRows(known, rowsAddress, paddedDimension, codeBytes, means, at, at + count);
-    spill.keepFloat16(segment, at, count, rows, source);
+    const { rowsFloat16 } = rows;
+    spill.keepRests(segment, at, rowsFloat16.subarray(source * dimension, (source + count) * dimension));
   };
 
   return {
@@ -252,7 +253,7 @@ export function createRowMemory(options: RowMemoryOptions): RowMemory {
         const count = Math.min(rows.rowCount - source, segmentRows - at);
         const segment = segmentOf(row);
         writeRows(shared, segment, at, count, rows, source, dimension, paddedDimension);
-        segment.hasFloat16.fill(1, at, at + count);
+        segment.hasRests.fill(1, at, at + count);
         source += count;
       }
     },
@@ -261,13 +262,11 @@ export function createRowMemory(options: RowMemoryOptions): RowMemory {
       linkRun(contentId, firstRow, count);
       sample.add(contentId);
     },
-    setFloat16(row, contentId, bits) {
+    refine(row, contentId, bits) {
       const segment = segmentOf(row);
       const at = row & 4095;
-      if (segment.contentIds[at] === contentId && segment.hasFloat16[at] !== 1) {
-        copyFloat16(spill.findFloat16(segment), segment, at, bits, dimension);
-      }
-      return segment.hasFloat16[at] === 1;
+      if (segment.contentIds[at] !== contentId || segment.hasRests[at] === 1) return true;
+      return spill.keepRests(segment, at, bits);
     },
     listRows,
     getWindow(row) {
@@ -285,9 +284,7 @@ export function createRowMemory(options: RowMemoryOptions): RowMemory {
     },
     get memoryBytes() {
       const perSegment = 4 * (3 * segmentRows) + segmentRows;
-      return (
-        shared.memory.buffer.byteLength + segments.length * perSegment + spill.float16Bytes + 4 * heads.length
-      );
+      return shared.memory.buffer.byteLength + segments.length * perSegment + 4 * heads.length;
     },
   };
 }

@@ -177,7 +177,7 @@ describe('rows in memory', () => {
     expect(mergeBest(rows, await scanner.scan(scan))[0]).toMatchObject({ contentId: 9 });
   });
 
-  test('without room for half floats a row is read back from its 8 bits', () => {
+  test('without room for more a row is read back from its 8 bits', () => {
     const { rows } = fill('plain', Float32Array.of(0.6, 0.8), 2, 0, 0);
     const vector = new Float32Array(2);
     rows.readVector(rows.listRows(1)[0] as number, vector);
@@ -193,12 +193,12 @@ function fill(
   vectors: Float32Array,
   dimension: number,
   threadCount = 0,
-  float16BudgetBytes = 1e9,
+  restBudgetBytes = 1e9,
 ) {
   const kernel = loadKernel(kind);
   const shared = createSharedMemory();
   const ownKernel = instantiateKernel(kernel.module, shared.memory);
-  const rows = createRowMemory({ dimension, shared, kernel: ownKernel, float16BudgetBytes });
+  const rows = createRowMemory({ dimension, shared, kernel: ownKernel, restBudgetBytes });
   for (let row = 0; row * dimension < vectors.length; row += 1) {
     rows.add(stored(row + 1, vectors.slice(row * dimension, (row + 1) * dimension), dimension), 0, 1);
   }

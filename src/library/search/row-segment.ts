@@ -19,9 +19,10 @@ export interface Segment {
   readonly endsSeconds: Float32Array;
   /** The next row of the same content, or -1. */
   readonly next: Int32Array;
-  /** Half floats as they are stored, and which rows have them; undefined while there are none. */
-  float16: Uint16Array | undefined;
-  readonly hasFloat16: Uint8Array;
+  /** Address of what rounding took from each row (see `refineRows` of the kernel); 0: there is no room for it, or it is in the file. */
+  restsAddress: number;
+  /** Which rows have it. */
+  readonly hasRests: Uint8Array;
 }
 
 const bytesWithoutCodes = 18 * segmentRows + segmentRows / 4;
@@ -45,8 +46,8 @@ export function createSegment(shared: SharedMemory, codeBytes: number, rowsAddre
     startsSeconds: new Float32Array(segmentRows),
     endsSeconds: new Float32Array(segmentRows),
     next: new Int32Array(segmentRows),
-    float16: undefined,
-    hasFloat16: new Uint8Array(segmentRows),
+    restsAddress: 0,
+    hasRests: new Uint8Array(segmentRows),
   };
 }
 

@@ -1,18 +1,18 @@
 // Which rows are in memory: those that fit, while the rest is written to the sidecar file segment by segment.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { StoredRows } from '../store/vector-store.ts';
 import type { RowFile } from './row-file.ts';
+import type { RowKernel } from './row-kernel.ts';
 import { type Segment, segmentRows } from './row-segment.ts';
-import { copyFloat16 } from './row-values.ts';
 import type { SharedMemory } from './shared-memory.ts';
 
 export interface RowSpillOptions {
   readonly shared: SharedMemory;
+  readonly kernel: RowKernel;
   readonly segments: readonly Segment[];
   readonly tableAddress: number;
   readonly dimension: number;
   readonly paddedDimension: number;
-  readonly float16BudgetBytes: number;
+  readonly restBudgetBytes: number;
   readonly budgetBytes?: number;
   readonly openFile?: (isEmpty: boolean) => RowFile | undefined;
   /** A scan runs: rows stay where they are. */
@@ -21,25 +21,27 @@ export interface RowSpillOptions {
 
 export interface RowSpill {
   readonly file: RowFile | undefined;
-  readonly float16Bytes: number;
+
   /** Opens the file now, with what it holds if that is sound. */
   bringFile(): Promise<RowFile | undefined>;
   /** Room for the rows of a new segment; full ones go to the file first where memory is short. */
   takeRowsAddress(): number;
   writeTable(index: number): void;
-  keepFloat16(segment: Segment, at: number, count: number, rows: StoredRows, source: number): void;
-  /** Where the half floats of a segment in memory go; undefined where there is no room for them. */
-  findFloat16(segment: Segment): Uint16Array | undefined;
+  /** Keeps what rounding took from rows, from their half floats; false where there is no room for it. */
+  keepRests(segment: Segment, at: number, bits: Uint16Array): boolean;
 }
+
+/** So many at once are made exact. */
+const stagedRows = 256;
 
 export function createRowSpill(options: RowSpillOptions): RowSpill {
   const { shared, segments, dimension, paddedDimension } = options;
   const budgetBytes = options.budgetBytes ?? Number.POSITIVE_INFINITY;
   const rowsBytes = segmentRows * paddedDimension;
-  const float16SegmentBytes = segmentRows * dimension * 2;
   const addresses: number[] = [];
-  const arrays: Uint16Array[] = [];
-  let float16Count = 0;
+  const restAddresses: number[] = [];
+  let restCount = 0;
+  let staging = 0;
   let file: RowFile | undefined;
   let mayOpen = true;
   let mayWrite = true;
@@ -64,7 +66,10 @@ export function createRowSpill(options: RowSpillOptions): RowSpill {
     const into = segment && mayWrite && !options.isPinned() ? openEmpty() : undefined;
     if (!segment || !into) return false;
     const rows = new Uint8Array(shared.memory.buffer, segment.rowsAddress, rowsBytes);
-    if (!into.writeSegment(index, rows, segment.float16)) {
+    const rests = segment.restsAddress
+      ? new Uint8Array(shared.memory.buffer, segment.restsAddress, rowsBytes)
+      : undefined;
+    if (!into.writeSegment(index, rows, rests)) {
       // A full disk: the rows stay in memory and nothing more is written.
       mayWrite = false;
       return false;
@@ -72,33 +77,34 @@ export function createRowSpill(options: RowSpillOptions): RowSpill {
     addresses.push(segment.rowsAddress);
     segment.rowsAddress = 0;
     writeTable(index);
-    if (segment.float16) arrays.push(segment.float16);
-    segment.float16 = undefined;
+    if (segment.restsAddress) restAddresses.push(segment.restsAddress);
+    segment.restsAddress = 0;
     return true;
   };
 
   const isShort = () => addresses.length === 0 && shared.takenBytes + rowsBytes > budgetBytes;
 
-  const findFloat16 = (segment: Segment) => {
-    if (segment.float16 || segment.rowsAddress === 0) return segment.float16;
-    segment.float16 = arrays.pop();
-    // What waits to be written to the file needs its half floats, whatever they take.
-    if (
-      !segment.float16 &&
-      (file || (float16Count + 1) * float16SegmentBytes <= options.float16BudgetBytes)
-    ) {
-      segment.float16 = new Uint16Array(segmentRows * dimension);
-      float16Count += 1;
+  const findRests = (segment: Segment) => {
+    if (segment.restsAddress !== 0) return segment.restsAddress;
+    segment.restsAddress = restAddresses.pop() ?? 0;
+    // What waits to be written to the file needs it, whatever it takes.
+    if (segment.restsAddress === 0 && (file || (restCount + 1) * rowsBytes <= options.restBudgetBytes)) {
+      segment.restsAddress = shared.take(rowsBytes);
+      restCount += 1;
     }
-    return segment.float16;
+    return segment.restsAddress;
+  };
+
+  /** Half floats in the shared memory, a few rows at a time. */
+  const stage = (bits: Uint16Array) => {
+    if (staging === 0) staging = shared.take(2 * stagedRows * dimension + 16);
+    new Uint16Array(shared.memory.buffer, staging, bits.length).set(bits);
+    return staging;
   };
 
   return {
     get file() {
       return file;
-    },
-    get float16Bytes() {
-      return float16Count * float16SegmentBytes;
     },
     async bringFile() {
       const known = options.openFile?.(false);
@@ -117,11 +123,26 @@ export function createRowSpill(options: RowSpillOptions): RowSpill {
       return addresses.pop() ?? shared.take(rowsBytes);
     },
     writeTable,
-    keepFloat16(segment, at, count, rows, source) {
-      if (rows.rowsFloat16.length === 0) return;
-      const bits = rows.rowsFloat16.subarray(source * dimension, (source + count) * dimension);
-      copyFloat16(findFloat16(segment), segment, at, bits, dimension);
+    keepRests(segment, at, bits) {
+      if (bits.length === 0 || segment.rowsAddress === 0 || findRests(segment) === 0) return false;
+      const { known, rowsAddress, restsAddress } = segment;
+      const count = bits.length / dimension;
+      for (let from = 0; from < count; from += stagedRows) {
+        const taken = Math.min(stagedRows, count - from);
+        const address = stage(bits.subarray(from * dimension, (from + taken) * dimension));
+        options.kernel.refineRows(
+          known,
+          rowsAddress,
+          restsAddress,
+          address,
+          dimension,
+          paddedDimension,
+          at + from,
+          taken,
+        );
+      }
+      segment.hasRests.fill(1, at, at + count);
+      return true;
     },
-    findFloat16,
   };
 }

@@ -23,7 +23,7 @@ export function writeRows(
   segment.contentIds.set(rows.contentIds.subarray(source, end), at);
   segment.startsSeconds.set(rows.startsSeconds.subarray(source, end), at);
   segment.endsSeconds.set(rows.endsSeconds.subarray(source, end), at);
-  segment.hasFloat16.fill(0, at, at + count);
+  segment.hasRests.fill(0, at, at + count);
   if (!rows.rowsInt8) return;
   const target = new Int8Array(memory.buffer, segment.rowsAddress + at * padded, count * padded);
   if (dimension === padded) {
@@ -36,20 +36,7 @@ export function writeRows(
   }
 }
 
-/** Keeps half floats of one or several rows where there is room for them. */
-export function copyFloat16(
-  target: Uint16Array | undefined,
-  segment: Segment,
-  at: number,
-  bits: Uint16Array,
-  dimension: number,
-): void {
-  if (!target || bits.length === 0) return;
-  target.set(bits, at * dimension);
-  segment.hasFloat16.fill(1, at, at + bits.length / dimension);
-}
-
-/** Half floats from memory or file, else what the 8 bits say. */
+/** Vectors as exact as they are kept: 8 bits, and what rounding took where that is kept as well. */
 export function readRow(
   { memory }: SharedMemory,
   segment: Segment,
@@ -61,23 +48,13 @@ export function readRow(
   const dimension = target.length;
   const at = row & 4095;
   const scale = segment.scales[at] as number;
-  const rows =
-    segment.rowsAddress === 0
-      ? file?.readInt8(row)
-      : new Int8Array(memory.buffer, segment.rowsAddress + at * padded, dimension);
-  for (let index = 0; index < dimension; index += 1) target[index] = (rows?.[index] ?? 0) * scale;
-  if (segment.hasFloat16[at] !== 1) return;
-  const bits = segment.float16
-    ? segment.float16.slice(at * dimension, (at + 1) * dimension)
-    : segment.rowsAddress === 0 && file?.readFloat16(row);
-  if (bits) takeIfAlike(new Float16Array(bits.buffer), target, scale);
-}
-
-/** A damaged exact copy is noticed: it is no further from the 8 bits than rounding explains. */
-function takeIfAlike(exact: Float16Array, target: Float32Array, scale: number): void {
-  const most = scale * 0.51 + 1e-3;
-  for (let index = 0; index < target.length; index += 1) {
-    if (!(Math.abs((exact[index] as number) - (target[index] as number)) <= most)) return;
+  const read = (address: number) => new Int8Array(memory.buffer, address + at * padded, dimension);
+  const isInFile = segment.rowsAddress === 0;
+  const rows = isInFile ? file?.readInt8(row) : read(segment.rowsAddress);
+  const rests = isInFile ? file?.readRests(row) : segment.restsAddress && read(segment.restsAddress);
+  const restScale = segment.hasRests[at] === 1 && rests ? scale / 254 : 0;
+  for (let index = 0; index < dimension; index += 1) {
+    const rest = rests ? (rests[index] as number) * restScale : 0;
+    target[index] = (rows?.[index] ?? 0) * scale + rest;
   }
-  target.set(exact);
 }

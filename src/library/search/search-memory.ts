@@ -5,8 +5,8 @@ const megabyte = 1024 * 1024;
 export interface SearchMemory {
   /** For rows that are scanned, and what is known of them; what does not fit is read from the sidecar file. */
   readonly budgetBytes?: number;
-  /** For exact copies of vectors. */
-  readonly float16BudgetBytes?: number;
+  /** For what makes rows exact. */
+  readonly restBudgetBytes?: number;
 }
 
 /** `EARMARK_SEARCH_MEMORY` (megabytes) goes before the setting; 0 or nothing: whatever is needed. */
@@ -15,5 +15,5 @@ export function readSearchMemory(environment: string | undefined, setting: numbe
   const megabytes = Number.isFinite(asked) && asked > 0 ? asked : setting;
   if (megabytes <= 0) return {};
   const bytes = megabytes * megabyte;
-  return { budgetBytes: 0.75 * bytes, float16BudgetBytes: 0.25 * bytes };
+  return { budgetBytes: 0.75 * bytes, restBudgetBytes: 0.25 * bytes };
 }

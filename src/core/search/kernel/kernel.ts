@@ -365,3 +365,34 @@ export function checksum(address: usize, length: i32): i32 {
   const sum = sumLanes(v128.xor(a, b));
   return sum == 0 ? 1 : sum;
 }
+
+/**
+ * What rounding to 8 bits took from rows `from`..`from + count`, in 254ths of a step, from their half floats at `bits`
+ * (one row after the other without padding): row = (int8 + rest / 254) * scale.
+ */
+export function refineRows(known: usize, rows: usize, rests: usize, bits: usize, dimension: i32, padded: i32, from: i32, count: i32): void {
+  for (let i = from; i < from + count; i++, bits += <usize>dimension << 1) {
+    const scale = load<f32>(known + (<usize>i << 2));
+    const inverse = f32x4.splat(scale == 0 ? 0 : 1 / scale);
+    const row = rows + <usize>i * <usize>padded;
+    const rest = rests + <usize>i * <usize>padded;
+    // The last step may read on into the next row: that lands in the padding.
+    for (let d = 0; d < dimension; d += 8) {
+      const halves = v128.load(bits + (<usize>d << 1));
+      const values = v128.load_ext<i8>(row + d);
+      const low = computeRest(i32x4.extend_low_i16x8_u(halves), i32x4.extend_low_i16x8_s(values), inverse);
+      const high = computeRest(i32x4.extend_high_i16x8_u(halves), i32x4.extend_high_i16x8_s(values), inverse);
+      const narrow = i16x8.narrow_i32x4_s(low, high);
+      v128.store64_lane(rest + d, i8x16.narrow_i16x8_s(narrow, narrow), 0);
+    }
+  }
+}
+
+/** Half floats become floats by shifting their bits and putting the exponent right with a product. */
+// @ts-ignore: decorator
+@inline function computeRest(halves: v128, values: v128, inverse: v128): v128 {
+  const size = f32x4.mul(i32x4.shl(v128.and(halves, i32x4.splat(0x7fff)), 13), f32x4.splat(5.192296858534828e33));
+  const exact = v128.or(size, i32x4.shl(v128.and(halves, i32x4.splat(0x8000)), 16));
+  const rest = f32x4.sub(f32x4.mul(exact, inverse), f32x4.convert_i32x4_s(values));
+  return i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(rest, f32x4.splat(254))));
+}
