@@ -3,7 +3,7 @@ import type { OggStream, OpusHead } from '../../core/audio/ogg/identify-stream.t
 import { createPacketAssembler } from '../../core/audio/ogg/packet-assembler.ts';
 import type { OggPage } from '../../core/audio/ogg/page-splitter.ts';
 import { createFlacCodec } from './flac-codec.ts';
-import { withoutConsole } from './without-console.ts';
+import { createVorbisCodec } from './vorbis-codec.ts';
 
 export interface OggCodec {
   /** One array a channel. */
@@ -15,17 +15,6 @@ export interface OggCodec {
 export function createOggCodec(stream: OggStream): Promise<OggCodec> {
   if (stream.codec === 'opus') return createOpusCodec(stream.head);
   return stream.codec === 'vorbis' ? createVorbisCodec() : createOggFlacCodec(stream);
-}
-
-/** libvorbis wants the pages as they are: block sizes and the cut at the end depend on them. */
-async function createVorbisCodec(): Promise<OggCodec> {
-  const { decoder } = await import('@audio/decode-vorbis');
-  const vorbis = await decoder();
-  return {
-    decode: (page) => withoutConsole(() => vorbis.decode(page.bytes).channelData),
-    flush: () => withoutConsole(() => vorbis.flush().channelData),
-    free: () => vorbis.free(),
-  };
 }
 
 /** The last page's position says how many samples the stream has (RFC 7845, section 4). */
