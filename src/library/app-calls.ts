@@ -3,7 +3,7 @@ import type { Handlers } from '../shared/contract/contract.ts';
 import type { Devices } from './devices/devices.ts';
 import { findFfmpeg } from './devices/find-ffmpeg.ts';
 import type { PackRegistry } from './packs/installed-pack.ts';
-import type { VectorSearch } from './search/vector-index.ts';
+import type { VectorIndex, VectorSearch } from './search/vector-index.ts';
 import { readLibraryCounts } from './store/library-counts.ts';
 import { checkIntegrity, readSqliteVersion } from './store/library-health.ts';
 import type { LibraryDatabase } from './store/open-database.ts';
@@ -14,7 +14,7 @@ export interface AppCallsOptions {
   readonly database: LibraryDatabase;
   readonly devices: Devices;
   readonly packs: PackRegistry;
-  readonly vectors: Pick<VectorSearch, 'isLoaded' | 'report'>;
+  readonly vectors: Pick<VectorSearch, 'isLoaded' | 'report'> & Pick<VectorIndex, 'windowCount'>;
   readonly isTextReady: () => boolean;
   /** Standing notices: of the start, and why something is not available. */
   readonly listNotices: () => string[];
@@ -34,7 +34,7 @@ export function createAppCalls(
     'app.status': () => ({
       version: options.version,
       libraryPath: database.directory,
-      ...readLibraryCounts(database),
+      ...readLibraryCounts(database, vectors.isLoaded ? vectors.windowCount : undefined),
       packId: packs.getActive()?.pack.id ?? null,
       device: devices.read().device,
       soundReady: vectors.isLoaded && options.isTextReady(),

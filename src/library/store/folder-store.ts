@@ -1,5 +1,6 @@
 import type { WatchedFolder } from '../../shared/contract/folders.ts';
 import { activeJobJoin } from './clip-summary-store.ts';
+import { peekFigures } from './clip-table/clip-figures.ts';
 import type { LibraryDatabase } from './open-database.ts';
 
 export interface StoredFolder {
@@ -65,6 +66,8 @@ export function createFolderStore({ sql }: LibraryDatabase): FolderStore {
     setScanned: (id, nowMs) => void setScanned.run(nowMs, id),
     delete: (id) => void remove.run(id),
     readFigures() {
+      const known = peekFigures(sql);
+      if (known) return new Map([...known].map(([id, { audioSeconds: _, ...rest }]) => [id, rest]));
       const rows = figures.all() as (FolderFigures & { folderId: number })[];
       return new Map(rows.map(({ folderId, ...rest }) => [folderId, rest]));
     },

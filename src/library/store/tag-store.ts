@@ -20,12 +20,7 @@ export interface TagStore {
 }
 
 export function createTagStore({ sql }: LibraryDatabase): TagStore {
-  const list = sql.prepare(`
-    SELECT tags.name, count(*) AS clipCount
-    FROM clip_tags JOIN tags ON tags.id = clip_tags.tag_id
-    JOIN clips ON clips.id = clip_tags.clip_id AND clips.is_missing = 0
-    JOIN folders ON folders.id = clips.folder_id AND folders.is_removed = 0
-    GROUP BY tags.id ORDER BY clipCount DESC, tags.name`);
+  const list = sql.prepare(listSql);
   const addTag = sql.prepare('INSERT OR IGNORE INTO tags (name) VALUES (?)');
   const tagClips = sql.prepare(`
     INSERT OR IGNORE INTO clip_tags (clip_id, tag_id, added_at_ms)
@@ -57,3 +52,18 @@ export function createTagStore({ sql }: LibraryDatabase): TagStore {
     },
   };
 }
+
+/** Tags know how many clips they have; taken off is what is not shown, which is little. */
+const listSql = `
+  WITH hidden AS (
+    SELECT clips.id FROM folders CROSS JOIN clips ON clips.folder_id = folders.id WHERE folders.is_removed = 1
+    UNION ALL
+    SELECT clips.id FROM folders CROSS JOIN clips ON clips.folder_id = folders.id AND clips.is_missing = 1
+    WHERE folders.is_removed = 0
+  ), unseen AS (
+    SELECT clip_tags.tag_id, count(*) AS clip_count
+    FROM hidden CROSS JOIN clip_tags ON clip_tags.clip_id = hidden.id GROUP BY clip_tags.tag_id
+  )
+  SELECT tags.name, tags.clip_count - coalesce(unseen.clip_count, 0) AS clipCount
+  FROM tags LEFT JOIN unseen ON unseen.tag_id = tags.id
+  WHERE clipCount > 0 ORDER BY clipCount DESC, tags.name`;

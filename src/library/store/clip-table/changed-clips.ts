@@ -2,12 +2,12 @@
 import type Database from 'better-sqlite3';
 
 export interface ChangedClips {
-  /** From now on changes are written down. Call outside a transaction. */
+  /** From now on changes are written down, and what others wrote before counts as seen. Call outside a transaction. */
   begin(): void;
   /** Takes at most so many ids off the list. */
   take(limit: number): number[];
-  /** True where another process wrote since the last call. */
-  hasOthersWritten(): boolean;
+  /** True where another process wrote since the beginning. */
+  haveOthersWritten(): boolean;
 }
 
 export function createChangedClips(sql: Database.Database): ChangedClips {
@@ -24,11 +24,7 @@ export function createChangedClips(sql: Database.Database): ChangedClips {
       if (ids.length > 0) statements?.drop.run(ids.at(-1));
       return ids;
     },
-    hasOthersWritten() {
-      const before = version;
-      version = sql.pragma('data_version', { simple: true });
-      return before !== version;
-    },
+    haveOthersWritten: () => version !== sql.pragma('data_version', { simple: true }),
   };
 }
 

@@ -7,6 +7,8 @@ import { createClipRowReader } from './read-clip-rows.ts';
 export interface ClipTable {
   /** Brings the columns up to date. Milliseconds; where there is much to read, in slices between which others get their turn. */
   update(): Promise<ClipColumns>;
+  /** The columns as they are this moment, without waiting; undefined where they were not read yet or must be read anew. */
+  peek(): ClipColumns | undefined;
   /** Another number whenever a clip changed. */
   readonly version: number;
   /** Clips that came, went or changed since the version. Undefined: that is no longer known. */
@@ -68,23 +70,23 @@ function createClipTable(sql: Database.Database): ClipTable {
     });
     changes = changes.slice(kept + 1);
   };
-  const followChanges = async (current: ClipColumns) => {
-    for (;;) {
-      const ids = changed.take(slice);
-      if (ids.length === 0) return current;
-      const gone = new Set(ids);
-      for (const row of rows.readThese(ids)) {
-        setClip(current, row);
-        gone.delete(row.id);
-      }
-      for (const id of gone) removeClip(current, id);
-      remember(ids);
-      if (ids.length === slice) await new Promise(setImmediate);
+  /** @returns false where nothing was left to do */
+  const followSome = (current: ClipColumns): boolean => {
+    const ids = changed.take(slice);
+    if (ids.length === 0) return false;
+    const gone = new Set(ids);
+    for (const row of rows.readThese(ids)) {
+      setClip(current, row);
+      gone.delete(row.id);
     }
+    for (const id of gone) removeClip(current, id);
+    remember(ids);
+    return true;
   };
   const update = async (): Promise<ClipColumns> => {
-    if (!columns || changed.hasOthersWritten()) columns = await readAll();
-    return followChanges(columns);
+    if (!columns || changed.haveOthersWritten()) columns = await readAll();
+    while (followSome(columns)) await new Promise(setImmediate);
+    return columns;
   };
   return {
     async update() {
@@ -94,6 +96,11 @@ function createClipTable(sql: Database.Database): ClipTable {
         running = undefined;
       });
       return running;
+    },
+    peek() {
+      if (!columns || changed.haveOthersWritten()) return undefined;
+      while (followSome(columns));
+      return columns;
     },
     get version() {
       return version;
