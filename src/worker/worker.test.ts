@@ -69,6 +69,31 @@ describe('analyse', () => {
     expect(windowsOf(clips[2]).endsSeconds[0]).toBeCloseTo(0.02);
   });
 
+  it('divides a long clip: the shares together have its windows, to the bit, and the first one its outline', async () => {
+    const [whole] = await analyse(worker, ['long']);
+    const share = async (index: number) => {
+      const clips = [{ ...clip('long'), share: { index, count: 2 } }];
+      return (await worker.run('analyse', { pack, clips })).clips[0];
+    };
+    const [even, odd] = await Promise.all([share(0), share(1)]);
+    expect(windowsOf(even).startsSeconds).toEqual(Float32Array.of(0, 10, 20, 30, 40, 50));
+    expect(windowsOf(odd).startsSeconds).toEqual(Float32Array.of(5, 15, 25, 35, 45));
+    const rows = windowsOf(even)
+      .rows.flatMap((row, at) => [row, windowsOf(odd).rows[at]])
+      .slice(0, 11);
+    expect(rows).toEqual(windowsOf(whole).rows);
+    expect(even?.kind === 'analysed' && even.peaks).toEqual(whole?.kind === 'analysed' && whole.peaks);
+  });
+
+  it('reads a second task while the first is at work, and answers both', async () => {
+    const answers = await Promise.all([analyse(worker, ['long', 'low']), analyse(worker, ['high'])]);
+    expect(answers.flat().map(({ key, kind }) => [key, kind])).toEqual([
+      ['long', 'analysed'],
+      ['low', 'analysed'],
+      ['high', 'analysed'],
+    ]);
+  });
+
   it('fails a clip alone, with words', async () => {
     const [text, gone, low] = await analyse(worker, ['text', 'gone', 'low']);
     expect(text?.kind === 'unsupported' || text?.kind === 'failed').toBe(true);
