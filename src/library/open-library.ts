@@ -127,6 +127,7 @@ function connectParts(options: LibraryOptions, database: LibraryDatabase, logErr
     packs,
     runtimeVersion,
     getWanted: () => readSettings(settings).provider,
+    countProcesses: () => pace.plan(false).processCount,
     announce,
     log,
     ...(options.deviceTestDeadlineMs && { testDeadlineMs: options.deviceTestDeadlineMs }),

@@ -68,6 +68,7 @@ function open(version = '1.0.0', runtimeVersion = '1.30.0') {
       packs: packs as unknown as PackRegistry,
       runtimeVersion,
       getWanted: () => wanted,
+      countProcesses: () => 2,
       announce: (_, payload) => void notices.push(JSON.stringify(payload)),
       log: () => {},
     }),

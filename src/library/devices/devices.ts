@@ -1,5 +1,4 @@
 // Which device computes, and why.
-import { availableParallelism } from 'node:os';
 import { getFrontEnds } from '../../core/packs/manifest.ts';
 import type { DeviceReport, DeviceVerdict } from '../../shared/contract/app.ts';
 import type { AppError } from '../../shared/errors/app-error.ts';
@@ -21,6 +20,8 @@ export interface DevicesOptions {
   readonly runtimeVersion: string;
   /** The setting: `auto`, `cpu`, `webgpu`, … */
   readonly getWanted: () => string;
+  /** Processes that analyse where the processor computes. */
+  readonly countProcesses: () => number;
   readonly announce: Announce;
   readonly log: (line: string) => void;
   readonly testDeadlineMs?: number;
@@ -59,7 +60,7 @@ export function createDevices(options: DevicesOptions): Devices {
   const listTested = (pack = packs.getActive()?.pack) => (pack ? store.list(getFingerprint(pack)) : []);
   const choose = (tested: readonly TestedDevice[]) =>
     chooseProvider(options.getWanted(), {
-      ...{ tested, failedSince, processCount: workers.analysisWorkerCount },
+      ...{ tested, failedSince, processCount: options.countProcesses() },
     });
 
   const reportFailure = (failure: DeviceFailure) => {
@@ -87,10 +88,7 @@ export function createDevices(options: DevicesOptions): Devices {
       const { provider } = choose(tested);
       const location = { folder, provider, threadCount: 1 };
       if (isProcessor(provider)) return location;
-      const batchSeconds = findBatchSeconds(pack, tested, provider);
-      // The cores have nothing to do but to read for it.
-      const readerCount = Math.max(1, Math.floor(availableParallelism() / workers.analysisWorkerCount));
-      return { ...location, batchSeconds, readerCount };
+      return { ...location, batchSeconds: findBatchSeconds(pack, tested, provider) };
     },
     locateForQuery: ({ folder }) => ({ folder, provider: 'cpu', threadCount: 1 }),
     reportComputed({ device }) {

@@ -44,7 +44,8 @@ export function planWorkers(request: PaceRequest, machine: Machine = readMachine
 const readMachine = (): Machine => ({ coreCount: availableParallelism(), memoryBytes: totalmem() });
 
 export interface Pace {
-  plan(): WorkerPlan;
+  /** For the device that computes, or for one that is thought of. */
+  plan(onGraphics?: boolean): WorkerPlan;
 }
 
 export interface PaceOptions {
@@ -69,13 +70,13 @@ export function createPace(options: PaceOptions): Pace {
     onBattery = await askBattery();
   };
   return {
-    plan() {
+    plan(onGraphics = isOnGraphics()) {
       const { workerCount, pace } = readSettings();
       if (askedWorkerCount > 0)
-        return planWorkers({ workerCount: askedWorkerCount, isOnGraphics: isOnGraphics(), isGentle: false });
+        return planWorkers({ workerCount: askedWorkerCount, isOnGraphics: onGraphics, isGentle: false });
       if (pace === 'auto') void askNowAndThen();
       const isGentle = pace === 'gentle' || (pace === 'auto' && onBattery);
-      return planWorkers({ workerCount, isOnGraphics: isOnGraphics(), isGentle });
+      return planWorkers({ workerCount, isOnGraphics: onGraphics, isGentle });
     },
   };
 }
