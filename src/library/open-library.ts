@@ -132,7 +132,10 @@ function connectParts(options: LibraryOptions, database: LibraryDatabase, logErr
     log,
     ...(options.deviceTestDeadlineMs && { testDeadlineMs: options.deviceTestDeadlineMs }),
   });
-  const adaptWorkers = () => workers.setAnalysisWorkerCount(pace.plan().processCount);
+  const adaptWorkers = () => {
+    const { processCount, tasksEach } = pace.plan();
+    workers.setAnalysisWorkerCount(processCount, tasksEach);
+  };
   adaptWorkers();
   const vectors = createVectorIndex({
     store: createVectorStore(database.sql),

@@ -12,6 +12,12 @@ describe('the progress line', () => {
     expect(line.split('#').length - 1).toBe(Math.round((line.indexOf(']') - 1) / 4));
   });
 
+  it('counts captions, and the half of a long file', () => {
+    const line = formatProgressLine({ ...shown, done: 0, total: 1, underway: 0.5, what: 'captions' }, 100);
+    expect(line).toContain('0/1 captions');
+    expect(line.split('#').length).toBeCloseTo(line.split('-').length, -1);
+  });
+
   it('is never longer than the terminal', () => {
     for (let columns = 20; columns < 120; columns++)
       expect(formatProgressLine(shown, columns).length).toBeLessThan(columns);

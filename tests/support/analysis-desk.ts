@@ -204,7 +204,7 @@ function createFunctionWorkers(
     return await Promise.race([task, aborted]);
   };
   return {
-    ...{ analysisWorkerCount: 1, setAnalysisWorkerCount: () => {} },
+    ...{ analysisWorkerCount: 1, analysisTaskCount: 2, setAnalysisWorkerCount: () => {} },
     ...{ run: run as Workers['run'], close: async () => {} },
   };
 }

@@ -140,6 +140,7 @@ const registry: Pick<PackRegistry, 'getActive' | 'onChanged'> & PackRegistry = {
 function createFakeWorkers(embeddedTexts: string[], modelLoads: Promise<void> | undefined): Workers {
   return {
     analysisWorkerCount: 1,
+    analysisTaskCount: 2,
     setAnalysisWorkerCount: () => {},
     close: async () => {},
     run: (async (name: string, input: { texts: readonly string[] }) => {

@@ -198,7 +198,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     const spaceIds = places.map(({ space }) => space.id);
     const planned = planWork(jobs.listWaiting(spaceIds, lookAhead), workers.analysisWorkerCount);
     const { batch, isUrgent } = planned;
-    if (inFlight.size >= 2 * workers.analysisWorkerCount + (isUrgent ? 2 : 1)) return false;
+    if (inFlight.size >= workers.analysisTaskCount + (isUrgent ? 2 : 1)) return false;
     const place = places.find(({ space }) => space.id === batch[0]?.spaceId);
     if (!place || !gate.isOpenFor(place.pack)) return false;
     transact(() => jobs.markRunning(batch.map(({ id }) => id)));

@@ -23,6 +23,7 @@ let tasks: string[];
 /** A stand-in for the worker processes: writes what a rendering or an outline would be. */
 const workers = {
   analysisWorkerCount: 1,
+  analysisTaskCount: 2,
   setAnalysisWorkerCount: () => {},
   async run(name: string, input: { outputPath?: string; bins?: number }) {
     tasks.push(name);

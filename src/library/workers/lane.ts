@@ -8,8 +8,11 @@ import type { StartWorker } from './worker-process.ts';
 
 export interface TaskLane {
   run(task: NewTask): Promise<unknown>;
-  /** So many processes from now on. Those that are too many end when they have nothing left to do. */
-  setSeatCount(count: number): void;
+  /**
+   * So many processes from now on, each with so many of the tasks that can be read ahead. Processes that are too many
+   * end when they have nothing left to do.
+   */
+  setSeatCount(count: number, tasksEach: number): void;
   close(): Promise<void>;
 }
 
@@ -29,8 +32,6 @@ export interface LaneOptions {
 
 /** After so many deaths at start in a row, what waits is refused in words; the next task tries again. */
 const refusedAfterStarts = 4;
-/** Of those that are read ahead: the one at work and the next. */
-const mostTasks = 2;
 const stopDeadlineMs = 2000;
 
 /** Processes start when there is work, and are replaced when they go. */
@@ -43,6 +44,8 @@ export function createLane(options: LaneOptions): TaskLane {
   let idle: NodeJS.Timeout | undefined;
   let isClosed = false;
   let { seatCount } = options;
+  /** Of those that can be read ahead: the one at work and the next. */
+  let mostTasks = 2;
 
   const fill = () => {
     if (isClosed || backOff) return;
@@ -142,8 +145,9 @@ export function createLane(options: LaneOptions): TaskLane {
       fill();
       return promise;
     },
-    setSeatCount(count) {
+    setSeatCount(count, tasksEach) {
       seatCount = count;
+      mostTasks = tasksEach;
       endSurplus();
       fill();
     },

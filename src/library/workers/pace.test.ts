@@ -14,7 +14,7 @@ it('takes a process a core on small machines and leaves one free on larger ones,
 
 it('a graphics processor gets one process and several threads that read for it', () => {
   const plan = planWorkers({ ...request, isOnGraphics: true }, machine(8));
-  expect(plan).toEqual({ processCount: 1, readerCount: 7 });
+  expect(plan).toEqual({ processCount: 1, readerCount: 7, tasksEach: 8 });
 });
 
 it('goes gently when asked to, and on battery unless told otherwise', async () => {

@@ -20,6 +20,8 @@ export interface WorkerPlan {
   readonly processCount: number;
   /** Threads that read clips, for each process. */
   readonly readerCount: number;
+  /** Tasks that each process has in hand: enough for all of its threads, were each of a single long file. */
+  readonly tasksEach: number;
 }
 
 const mostProcesses = 8;
@@ -33,12 +35,12 @@ export function planWorkers(request: PaceRequest, machine: Machine = readMachine
   const gently = (count: number) => (isGentle ? Math.max(1, Math.floor(count / 2)) : count);
   if (isOnGraphics) {
     const readerCount = gently(Math.max(1, Math.min(coreCount - 1, mostReaders)));
-    return { processCount: 1, readerCount };
+    return { processCount: 1, readerCount, tasksEach: readerCount + 1 };
   }
   const spared = coreCount > 4 ? coreCount - 1 : coreCount;
   const fitting = Math.max(1, Math.floor(memoryBytes / bytesPerProcess));
   const allowed = Math.min(spared, mostProcesses, fitting);
-  return { processCount: gently(workerCount || allowed), readerCount: 1 };
+  return { processCount: gently(workerCount || allowed), readerCount: 1, tasksEach: 2 };
 }
 
 const readMachine = (): Machine => ({ coreCount: availableParallelism(), memoryBytes: totalmem() });

@@ -29,6 +29,7 @@ const quickTasks: ReadonlySet<TaskName> = new Set<TaskName>(['load-pack', 'embed
 export function createWorkers(options: WorkersOptions): Workers {
   const { startWorker, log } = options;
   let analysisWorkerCount = Math.max(1, options.analysisWorkerCount);
+  let tasksEach = 2;
   const idleStopMs = options.idleStopMs ?? 60_000;
   const lanes = {
     analysis: createLane({
@@ -56,10 +57,14 @@ export function createWorkers(options: WorkersOptions): Workers {
     get analysisWorkerCount() {
       return analysisWorkerCount;
     },
-    setAnalysisWorkerCount(count) {
-      if (count === analysisWorkerCount) return;
+    get analysisTaskCount() {
+      return analysisWorkerCount * tasksEach;
+    },
+    setAnalysisWorkerCount(count, each) {
+      if (count === analysisWorkerCount && each === tasksEach) return;
       analysisWorkerCount = Math.max(1, count);
-      lanes.analysis.setSeatCount(analysisWorkerCount);
+      tasksEach = each;
+      lanes.analysis.setSeatCount(analysisWorkerCount, each);
     },
     async run<N extends TaskName>(name: N, input: TaskInput<N>, run: RunOptions): Promise<TaskOutput<N>> {
       const deadlineMs = run.deadlineMs ?? options.deadlineMs ?? 120_000;

@@ -22,7 +22,9 @@ export interface Workers {
   run<N extends TaskName>(name: N, input: TaskInput<N>, options: RunOptions): Promise<TaskOutput<N>>;
   /** How many tasks the analysis lane runs side by side. */
   readonly analysisWorkerCount: number;
-  /** So many processes analyse from now on; at least one. */
-  setAnalysisWorkerCount(count: number): void;
+  /** How many analyses are worth having in hand: those at work, and those that are read ahead. */
+  readonly analysisTaskCount: number;
+  /** So many processes analyse from now on, at least one, and each has so many tasks in hand. */
+  setAnalysisWorkerCount(count: number, tasksEach: number): void;
   close(): Promise<void>;
 }
