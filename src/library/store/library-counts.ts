@@ -1,5 +1,5 @@
 import { activeJobJoin } from './clip-summary-store.ts';
-import { type ClipFigures, peekFigures } from './clip-table/clip-figures.ts';
+import { peekShownClips } from './clip-table/clip-figures.ts';
 import type { LibraryDatabase } from './open-database.ts';
 
 /** Visible clips by the state of their analysis in the active vector space. */
@@ -16,28 +16,13 @@ export interface LibraryCounts {
 
 /** The figures of `app.status`; windows are counted where nobody knows how many are in memory. */
 export function readLibraryCounts({ sql }: LibraryDatabase, windowsInMemory?: number): LibraryCounts {
-  const folderIds = sql.prepare('SELECT id FROM folders WHERE is_removed = 0').pluck().all() as number[];
-  const figures = peekFigures(sql);
-  const counts = figures ? addUp(figures, folderIds) : (sql.prepare(countsSql).get() as Counts);
+  const folders = sql.prepare('SELECT count(*) FROM folders WHERE is_removed = 0').pluck().get() as number;
+  const counts = peekShownClips(sql) ?? (sql.prepare(countsSql).get() as Counts);
   const windows = windowsInMemory ?? (sql.prepare(windowsSql).pluck().get() as number);
-  return { ...counts, folders: folderIds.length, windows };
+  return { ...counts, folders, windows };
 }
 
 type Counts = Omit<LibraryCounts, 'folders' | 'windows'>;
-
-function addUp(figures: ReadonlyMap<number, ClipFigures>, folderIds: readonly number[]): Counts {
-  const sum = { clips: 0, analysed: 0, failed: 0, unsupported: 0, audioSeconds: 0 };
-  for (const id of folderIds) {
-    const folder = figures.get(id);
-    if (!folder) continue;
-    sum.clips += folder.clipCount;
-    sum.analysed += folder.analysedCount;
-    sum.failed += folder.failedCount;
-    sum.unsupported += folder.unsupportedCount;
-    sum.audioSeconds += folder.audioSeconds;
-  }
-  return sum;
-}
 
 const countsSql = `
   SELECT count(*) AS clips,

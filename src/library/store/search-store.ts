@@ -1,6 +1,7 @@
 // What a search asks of the clips: which may answer, which content each has, how many can be heard.
 import type Database from 'better-sqlite3';
 import type { Filter } from '../../core/search/grammar/filters.ts';
+import { peekShownClips } from './clip-table/clip-figures.ts';
 import { type AllowedClips, createClipLists } from './clip-table/clip-lists.ts';
 import { clipTables, visibleClips } from './visible-clips.ts';
 
@@ -32,7 +33,7 @@ export interface SearchStore {
   findContent(clipId: number): { readonly contentId: number | null } | undefined;
   /** True while contents wait to be analysed for this space. */
   isListening(spaceId: number): boolean;
-  /** Visible clips, and how many of them have vectors in this space. */
+  /** Visible clips, and how many of them have vectors in this space, which is the active one. */
   countHeard(spaceId: number): { readonly clips: number; readonly heard: number };
 }
 
@@ -51,7 +52,11 @@ export function createSearchStore(database: Database.Database): SearchStore {
     listCaptions: (clipIds) => sql.captions.all(JSON.stringify(clipIds)) as ClipCaption[],
     findContent: (clipId) => sql.content.get(clipId) as { contentId: number | null } | undefined,
     isListening: (spaceId) => sql.listening.get(spaceId) === 1,
-    countHeard: (spaceId) => sql.heard.get(spaceId) as { clips: number; heard: number },
+    countHeard(spaceId) {
+      const shown = peekShownClips(database);
+      if (shown) return { clips: shown.clips, heard: shown.analysed };
+      return sql.heard.get(spaceId) as { clips: number; heard: number };
+    },
   };
 }
 

@@ -14,6 +14,15 @@ export interface ClipFigures {
   readonly audioSeconds: number;
 }
 
+/** Of all folders that were not removed. */
+export interface ShownClips {
+  readonly clips: number;
+  readonly analysed: number;
+  readonly failed: number;
+  readonly unsupported: number;
+  readonly audioSeconds: number;
+}
+
 interface Counter {
   readonly table: ClipTable;
   readonly states: AnalysisStates;
@@ -36,6 +45,23 @@ export function peekFigures(sql: Database.Database): ReadonlyMap<number, ClipFig
   const key = `${counter.table.version} ${counter.states.version}`;
   if (counter.last?.key !== key) counter.last = { key, figures: count(columns, states) };
   return counter.last?.figures;
+}
+
+/** What lists and searches show; undefined while the clips are not in memory. */
+export function peekShownClips(sql: Database.Database): ShownClips | undefined {
+  const figures = peekFigures(sql);
+  if (!figures) return undefined;
+  const folderIds = sql.prepare('SELECT id FROM folders WHERE is_removed = 0').pluck().all() as number[];
+  const sum = { clips: 0, analysed: 0, failed: 0, unsupported: 0, audioSeconds: 0 };
+  for (const id of folderIds) {
+    const folder = figures.get(id) ?? none();
+    sum.clips += folder.clipCount;
+    sum.analysed += folder.analysedCount;
+    sum.failed += folder.failedCount;
+    sum.unsupported += folder.unsupportedCount;
+    sum.audioSeconds += folder.audioSeconds;
+  }
+  return sum;
 }
 
 function createCounter(sql: Database.Database): Counter {
