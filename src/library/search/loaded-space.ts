@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import type { EmbeddedWindows } from '../../worker/task-protocol.ts';
 import type { VectorSpace } from '../packs/installed-pack.ts';
 import type { StoredRows, VectorStore } from '../store/vector-store.ts';
+import { createExactScores } from './exact-scores.ts';
 import { instantiateKernel, type Kernel } from './kernel-host.ts';
 import { loadVectors } from './load-vectors.ts';
 import { createPrefilter, type PrefilterVerdict } from './prefilter.ts';
@@ -67,12 +68,14 @@ export function createLoadedSpace(space: VectorSpace, options: LoadedSpaceOption
     openFile,
   });
   const scanner = createRowScanner(rows, options.kernel, ownKernel, options.threadCount);
+  const exact = createExactScores(rows, ownKernel);
   const packWanted = createWantedContents(rows);
   const closing = new AbortController();
   const { signal } = closing;
   const fresh = new Set<number>();
   const { listTexts, leastPrefilteredRows: leastRows } = options;
   const prefilter = createPrefilter({
+    exact,
     rows,
     scanner,
     listTexts,
@@ -145,7 +148,7 @@ export function createLoadedSpace(space: VectorSpace, options: LoadedSpaceOption
       if (signal.aborted) throw new AppError('closed', 'The library is closing.');
       const queries = request.queries.slice(0, mostQueries);
       for (const query of queries) checkDimension(query, space.dimension);
-      const found = await scanSpace({ rows, scanner, packWanted }, { ...request, queries }, prefilter);
+      const found = await scanSpace({ rows, scanner, exact, packWanted }, { ...request, queries }, prefilter);
       if (isWhole) void prefilter.refresh();
       return found;
     },

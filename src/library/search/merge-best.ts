@@ -35,21 +35,6 @@ export function toMoment(rows: RowMemory, { contentId, row, similarity }: BestRo
   return { contentId, similarity, startSeconds, endSeconds };
 }
 
-/** The same rows with exact similarities (as far as they are kept), best first. */
-export function rescore(
-  rows: RowMemory,
-  queries: readonly Float32Array[],
-  best: readonly BestRow[],
-): BestRow[] {
-  const vector = new Float32Array(rows.dimension);
-  const rescored = best.map((found) => {
-    rows.readVector(found.row, vector);
-    const similarity = Math.max(...queries.map((query) => dot(query, vector)));
-    return { ...found, similarity: Math.min(1, Math.max(-1, similarity)) };
-  });
-  return rescored.sort(byRank);
-}
-
 /** Mean and deviation of the sampled contents' best similarities, as figures of all `count` contents. */
 export function computeBackground(similarities: Float32Array, count: number): Background {
   let sum = 0;
@@ -62,10 +47,4 @@ export function computeBackground(similarities: Float32Array, count: number): Ba
   const mean = sampled === 0 ? 0 : sum / sampled;
   const variance = sampled === 0 ? 0 : squares / sampled - mean * mean;
   return { count, mean, standardDeviation: Math.sqrt(Math.max(0, variance)) };
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let index = 0; index < a.length; index += 1) sum += (a[index] as number) * (b[index] as number);
-  return sum;
 }

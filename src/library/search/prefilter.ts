@@ -1,7 +1,8 @@
 // Whether comparing one bit a number first may be trusted: measured on the library's own vectors and real queries.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasCode } from '../../shared/errors/app-error.ts';
-import { mergeBest, rescore } from './merge-best.ts';
+import type { ExactScores } from './exact-scores.ts';
+import { mergeBest } from './merge-best.ts';
 import type { RowMemory } from './row-memory.ts';
 import type { MeasuredScan, RowScanner } from './row-scanner.ts';
 
@@ -18,6 +19,7 @@ export interface PrefilterVerdict {
 export interface PrefilterOptions {
   readonly rows: RowMemory;
   readonly scanner: RowScanner;
+  readonly exact: ExactScores;
   /** Vectors of real texts. */
   readonly listTexts: () => readonly Float32Array[];
   /** From this many rows on a scan is long enough to be shortened. */
@@ -73,7 +75,7 @@ export function createPrefilter(options: PrefilterOptions): Prefilter {
     const ask = async (kind: 'texts' | 'windows', query: Float32Array) => {
       const scan = { queries: [query], keep: askedFor * 5, candidates: null };
       const found = await besides(signal, () => scanner.measure(scan, { signal, isBesides: true }));
-      if (found) needs[kind].push(...listNeeded(rows, query, found));
+      if (found) needs[kind].push(...listNeeded(options, query, found));
     };
     for (const query of pickWindows(rows, windowQueries)) await ask('windows', query);
     for (const query of options.listTexts()) await ask('texts', query);
@@ -121,8 +123,8 @@ async function besides<T>(signal: AbortSignal, action: () => Promise<T>): Promis
 }
 
 /** For each of the true best 50: how many rows have to pass so that it passes. */
-function listNeeded(rows: RowMemory, query: Float32Array, found: MeasuredScan): number[] {
-  const best = rescore(rows, [query], mergeBest(rows, found)).slice(0, askedFor);
+function listNeeded({ rows, exact }: PrefilterOptions, query: Float32Array, found: MeasuredScan): number[] {
+  const best = exact.rescore([query], mergeBest(rows, found)).slice(0, askedFor);
   const nearer = new Uint32Array(found.distances.length + 1);
   for (const [distance, count] of found.distances.entries())
     nearer[distance + 1] = (nearer[distance] as number) + count;

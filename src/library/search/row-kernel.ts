@@ -11,6 +11,7 @@ export interface RowKernel {
   /** Of bytes in steps of 16; never 0. */
   checksum(address: number, length: number): number;
   sumRows(known: number, rows: number, dimension: number, from: number, to: number): void;
+  dotExactly(row: number, rest: number, query: number, dimension: number): number;
   refineRows(
     known: number,
     rows: number,

@@ -6,7 +6,7 @@ import type { RowFile } from './row-file.ts';
 import type { RowKernel } from './row-kernel.ts';
 import { computeKnownBytes, createSegment, isSet, type Segment, segmentRows, setBit } from './row-segment.ts';
 import { createRowSpill } from './row-spill.ts';
-import { readRow, writeRows } from './row-values.ts';
+import { locateRow, readRow, writeRows } from './row-values.ts';
 import type { SharedMemory } from './shared-memory.ts';
 
 export interface RowMemory {
@@ -45,6 +45,8 @@ export interface RowMemory {
   listRows(contentId: number): number[];
   /** Which content a row belongs to (-1: none any more), and when it begins and ends in it. */
   getWindow(row: number): RowWindow;
+  /** Where the numbers of a row are; one that is not in memory is put to `scratch`, two rows long. */
+  locate(row: number, scratch: number): RowPlace;
   /** Copies the numbers of a row, as exact as they are kept. */
   readVector(row: number, target: Float32Array): void;
   /** From now on rows get codes for the prefilter; those that are here are encoded by the scanner. */
@@ -56,6 +58,13 @@ export interface RowWindow {
   readonly contentId: number;
   readonly startSeconds: number;
   readonly endSeconds: number;
+}
+
+/** row = (int8 at `row` + int8 at `rest` / 254) × scale; `rest` 0: there is none. */
+export interface RowPlace {
+  readonly row: number;
+  readonly rest: number;
+  readonly scale: number;
 }
 
 export interface RowMemoryOptions {
@@ -278,6 +287,7 @@ export function createRowMemory(options: RowMemoryOptions): RowMemory {
         endSeconds: endsSeconds[at] as number,
       };
     },
+    locate: (row, scratch) => locateRow(shared, segmentOf(row), row, paddedDimension, spill.file, scratch),
     readVector: (row, target) => readRow(shared, segmentOf(row), row, paddedDimension, spill.file, target),
     setMeans(address) {
       means = address;

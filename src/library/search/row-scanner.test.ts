@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { findExact, makeVectors, perturb } from '../../../tests/support/vectors.ts';
 import { toStoredRows } from './create-vector-index.ts';
+import { createExactScores } from './exact-scores.ts';
 import { instantiateKernel, loadKernel } from './kernel-host.ts';
-import { type BestRow, mergeBest, rescore } from './merge-best.ts';
+import { type BestRow, mergeBest } from './merge-best.ts';
 import { createRowMemory } from './row-memory.ts';
 import { createRowScanner, type RowScanner } from './row-scanner.ts';
 import { createSharedMemory } from './shared-memory.ts';
@@ -20,7 +21,7 @@ describe.each(['plain', 'relaxed'] as const)('the %s kernel', (kind) => {
     ['clustered', 384],
   ] as const)('finds the same 50 as float64 on %s vectors of %i numbers', async (shape, dimension) => {
     const vectors = makeVectors(shape, 6000, dimension);
-    const { rows, scanner } = fill(kind, vectors, dimension);
+    const { rows, scanner, exact } = fill(kind, vectors, dimension);
     let approximate = 0;
     let rescored = 0;
     const queryCount = 10;
@@ -29,7 +30,7 @@ describe.each(['plain', 'relaxed'] as const)('the %s kernel', (kind) => {
       const best = mergeBest(rows, await scanner.scan({ queries: [query], keep: 250, candidates: null }));
       const truth = new Set(findExact(vectors, query, dimension, 50));
       approximate += countHits(best, truth);
-      rescored += countHits(rescore(rows, [query], best), truth);
+      rescored += countHits(exact.rescore([query], best), truth);
     }
     expect(rescored / (50 * queryCount)).toBeGreaterThanOrEqual(0.998);
     expect(approximate / (50 * queryCount)).toBeGreaterThanOrEqual(kind === 'plain' ? 0.98 : 0.94);
@@ -204,7 +205,7 @@ function fill(
   }
   const scanner = createRowScanner(rows, kernel, ownKernel, threadCount);
   scanners.push(scanner);
-  return { rows, scanner };
+  return { rows, scanner, exact: createExactScores(rows, ownKernel) };
 }
 
 function stored(contentId: number, vectors: Float32Array, dimension: number) {

@@ -1,6 +1,7 @@
 // The numbers of rows: written into a segment, and read from wherever they are.
 import type { StoredRows } from '../store/vector-store.ts';
 import type { RowFile } from './row-file.ts';
+import type { RowPlace } from './row-memory.ts';
 import type { Segment } from './row-segment.ts';
 import type { SharedMemory } from './shared-memory.ts';
 
@@ -57,4 +58,27 @@ export function readRow(
     const rest = rests ? (rests[index] as number) * restScale : 0;
     target[index] = (rows?.[index] ?? 0) * scale + rest;
   }
+}
+
+/** Where a row is; from the file it is brought to `scratch`. */
+export function locateRow(
+  { memory }: SharedMemory,
+  segment: Segment,
+  row: number,
+  padded: number,
+  file: RowFile | undefined,
+  scratch: number,
+): RowPlace {
+  const at = row & 4095;
+  const scale = segment.scales[at] as number;
+  const hasRest = segment.hasRests[at] === 1;
+  if (segment.rowsAddress !== 0) {
+    const rest = hasRest && segment.restsAddress !== 0 ? segment.restsAddress + at * padded : 0;
+    return { row: segment.rowsAddress + at * padded, rest, scale };
+  }
+  const both = new Int8Array(memory.buffer, scratch, 2 * padded).fill(0);
+  const [values, rests] = [file?.readInt8(row), hasRest ? file?.readRests(row) : undefined];
+  if (values) both.set(values);
+  if (rests) both.set(rests, padded);
+  return { row: scratch, rest: rests ? scratch + padded : 0, scale };
 }

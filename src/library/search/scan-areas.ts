@@ -196,7 +196,13 @@ export function createScanAreas(rows: RowMemory, kernel: Kernel): ScanAreas {
 
   function readBackground(): Float32Array {
     const stored = new Float32Array(memory.buffer, background, rows.sample.slotCount);
-    // Two was added, so that the kernel could compare bits; 0: a place whose content is gone.
-    return stored.filter((value) => value > 0).map((value) => value - 2);
+    const similarities = new Float32Array(stored.length);
+    let count = 0;
+    for (let slot = 0; slot < stored.length; slot += 1) {
+      const value = stored[slot] as number;
+      // Two was added, so that the kernel could compare bits; 0: a place whose content is gone.
+      if (value > 0) similarities[count++] = value - 2;
+    }
+    return similarities.subarray(0, count);
   }
 }

@@ -1,5 +1,7 @@
 // One scan from queries to the moments of an answer.
-import { type BestRow, byRank, computeBackground, mergeBest, rescore, toMoment } from './merge-best.ts';
+
+import type { ExactScores } from './exact-scores.ts';
+import { type BestRow, byRank, computeBackground, mergeBest, toMoment } from './merge-best.ts';
 import type { Prefilter } from './prefilter.ts';
 import type { RowMemory } from './row-memory.ts';
 import type { RowScanner } from './row-scanner.ts';
@@ -10,6 +12,7 @@ import type { WantedContents } from './wanted-contents.ts';
 export interface ScannedSpace {
   readonly rows: RowMemory;
   readonly scanner: RowScanner;
+  readonly exact: ExactScores;
   readonly packWanted: (wanted: Uint8Array) => WantedContents;
 }
 
@@ -17,7 +20,7 @@ export interface ScannedSpace {
 const rescoredBesides = 200;
 
 export async function scanSpace(
-  { rows, scanner, packWanted }: ScannedSpace,
+  { rows, scanner, exact, packWanted }: ScannedSpace,
   { queries, limit, wanted: allowed, also = [], signal }: ScanRequest,
   prefilter: Pick<Prefilter, 'getCandidates'>,
 ): Promise<SoundScan> {
@@ -33,7 +36,7 @@ export async function scanSpace(
     found = await scanner.scan({ ...scan, keep: more }, { signal });
     merged = mergeBest(rows, found);
   }
-  const best = rescore(rows, queries, merged.slice(0, keep)).slice(0, limit);
+  const best = exact.rescore(queries, merged.slice(0, keep)).slice(0, limit);
   const known = new Map(best.map((moment) => [moment.contentId, moment]));
   return {
     best: best.map((moment) => toMoment(rows, moment)),

@@ -396,3 +396,25 @@ export function refineRows(known: usize, rows: usize, rests: usize, bits: usize,
   const rest = f32x4.sub(f32x4.mul(exact, inverse), f32x4.convert_i32x4_s(values));
   return i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(rest, f32x4.splat(254))));
 }
+
+/** float32 query · row without its scale, with what rounding took from it (`rest` 0: that is not known). */
+export function dotExactly(row: usize, rest: usize, query: usize, dimension: i32): f32 {
+  let a = f32x4.splat(0);
+  let b = f32x4.splat(0);
+  const step = f32x4.splat(1 / 254);
+  for (let d = 0; d < dimension; d += 8) {
+    const values = v128.load_ext<i8>(row + d);
+    let low = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(values));
+    let high = f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(values));
+    if (rest != 0) {
+      const rests = v128.load_ext<i8>(rest + d);
+      low = f32x4.add(low, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(rests)), step));
+      high = f32x4.add(high, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(rests)), step));
+    }
+    const at = query + (<usize>d << 2);
+    a = f32x4.add(a, f32x4.mul(low, v128.load(at)));
+    b = f32x4.add(b, f32x4.mul(high, v128.load(at, 16)));
+  }
+  a = f32x4.add(a, b);
+  return f32x4.extract_lane(a, 0) + f32x4.extract_lane(a, 1) + f32x4.extract_lane(a, 2) + f32x4.extract_lane(a, 3);
+}
