@@ -57,7 +57,7 @@ export function createFolders(options: FoldersOptions): Folders {
   const add = (path: string, isSample: boolean) => {
     const added = addFolder({ database, folders, textIndex, now }, path, isSample);
     for (const id of added.absorbedIds) scanner.cancel(id);
-    scanner.lookAgain();
+    scanner.takeUp(added.id);
     scanner.request(added.id);
     changes.announce(true);
     return showOne(added.id);

@@ -32,8 +32,8 @@ export interface Scanned extends Pick<ScanEnd, 'unreadable' | 'hasNested' | 'new
 }
 
 export interface FolderScanner extends Omit<ScanQueue, 'isScanning'> {
-  /** Clips may have come to another folder, or back into the library. */
-  lookAgain(): void;
+  /** The folder is in the library (again), perhaps with clips of other ones whose files were never read. */
+  takeUp(folderId: number): void;
   /** A scan runs or waits, or files that it found wait to be read. */
   isScanning(folderId: number): boolean;
   countUnread(folderId: number): number;
@@ -104,10 +104,7 @@ export function createFolderScanner(options: FolderScannerOptions): FolderScanne
   const stopFollowing = followSources(queue, foundFiles);
   return {
     ...queue,
-    lookAgain() {
-      foundFiles.noteChanged([1]);
-      foundFiles.wake();
-    },
+    takeUp: foundFiles.takeUp,
     isScanning: (folderId) => queue.isScanning(folderId) || foundFiles.isBusy(folderId),
     countUnread: foundFiles.countUnread,
     async whenIdle(folderId) {

@@ -5,18 +5,23 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { transact, translateSqliteError } from '../store/sqlite-errors.ts';
-import { type AsideClip, type AsideFiles, createAsideFiles } from './aside-files.ts';
+import { type AsideFiles, createAsideFiles } from './aside-files.ts';
 import { createFoundLine } from './found-line.ts';
-import { type FileToIdentify, getPathToRead, type SortedFiles, sortFiles } from './identify-files.ts';
+import type { FileToIdentify, SortedFiles } from './identify-files.ts';
+import { createNaming } from './name-found-clips.ts';
 import { type MovedClip, type PlaceFilesOptions, placeFiles } from './place-files.ts';
+import { createReadAhead } from './read-ahead.ts';
 import type { FileThread } from './start-file-thread.ts';
+import { createUnreadCounts } from './unread-counts.ts';
 
 export interface FoundFiles {
   /** A scan has found these. */
   noteFound(folderId: number, clipIds: readonly number[]): void;
   noteForgotten(clips: readonly { readonly folderId: number }[]): void;
-  /** These clips were found with another size or time. */
-  noteChanged(clipIds: readonly number[]): void;
+  /** Files that nobody has read were found with another size or time. */
+  noteRestated(folderId: number, clipIds: readonly number[]): void;
+  /** The folder is there (again): what was passed over meanwhile is taken up. */
+  takeUp(folderId: number): void;
   /** A scan is writing: what is done here can wait a moment. */
   stepBack(): void;
   wake(): void;
@@ -50,31 +55,16 @@ interface Urgent {
   readonly done: PromiseWithResolvers<number>;
 }
 
-interface Batch {
-  readonly entries: readonly FileToIdentify[];
-  readonly sorted: Promise<SortedFiles>;
-}
-
-/** Work on texts goes on in slices about this long; what is written together costs less. */
-const NAME_SLICE_MS = 10;
-const LEAST_NAMES = 16;
-const MOST_NAMES = 512;
-/** Small files come in large batches, those of slow drives in small ones. */
-const READ_MS = 150;
-const LEAST_READ = 16;
-const MOST_READ = 256;
+/** While a scan goes on writing, what is done here waits. */
 const STEP_BACK_MS = 60;
 
 export function createFoundFiles(options: FoundFilesOptions): FoundFiles {
-  const { database, foundClips, textIndex, thread } = options;
-  const unread = foundClips.count();
+  const { database, foundClips, thread } = options;
+  const unread = createUnreadCounts(foundClips.count());
   const urgent: Urgent[] = [];
   const listeners = new Set<(moved: readonly MovedClip[]) => void>();
   const growingChanged = new Map<number, FileToIdentify>();
   const wakeUp: (() => void)[] = [];
-  let nameCount = LEAST_NAMES;
-  let readCount = LEAST_READ;
-  let ahead: Batch | undefined;
   let loop: Promise<void> | undefined;
   let failure: unknown;
   let steppedBackAt = Number.NEGATIVE_INFINITY;
@@ -84,9 +74,9 @@ export function createFoundFiles(options: FoundFilesOptions): FoundFiles {
   const aside: AsideFiles = createAsideFiles({
     settleMs: options.settleMs,
     growingRetryMs: options.growingRetryMs,
-    onPut: (clips) => countUnreadOf(clips, -1),
+    onPut: (clips) => unread.addEach(clips, -1),
     onRested(clips) {
-      countUnreadOf(clips, 1);
+      unread.addEach(clips, 1);
       const again = clips.flatMap(({ clipId }) => growingChanged.get(clipId) ?? []);
       for (const { clipId } of again) growingChanged.delete(clipId);
       if (again.length > 0) readFirst(again).catch(() => {});
@@ -95,53 +85,17 @@ export function createFoundFiles(options: FoundFilesOptions): FoundFiles {
     },
   });
   const line = createFoundLine(foundClips, aside, options.now);
+  const nameSome = createNaming(database, options.textIndex, line);
+  const reader = createReadAhead(thread, line);
 
-  const count = (folderId: number, by: number) =>
-    void unread.set(folderId, Math.max(0, (unread.get(folderId) ?? 0) + by));
-  const countUnreadOf = (clips: readonly AsideClip[], by: 1 | -1) => {
-    for (const { folderId, hadContent } of clips) if (!hadContent) count(folderId, by);
-  };
-
-  /** Makes names searchable, as many as a slice of time allows; false where all are. */
-  const nameSome = () => {
-    const ids = line.peekNameless(nameCount);
-    if (ids.length === 0) return false;
-    const startedAt = performance.now();
-    transact(database.sql, () => textIndex.refresh(ids));
-    line.named(ids.at(-1) ?? 0);
-    const share = NAME_SLICE_MS / Math.max(1, performance.now() - startedAt);
-    nameCount = scale(nameCount, share, LEAST_NAMES, MOST_NAMES);
-    options.onNamed();
-    return true;
-  };
-
-  const startReading = (entries: readonly FileToIdentify[]): Batch => {
-    const startedAt = performance.now();
-    const sorted = thread.fingerprint(entries.map(getPathToRead)).then((outcomes) => {
-      const share = READ_MS / Math.max(1, performance.now() - startedAt);
-      readCount = scale(readCount, share, LEAST_READ, MOST_READ);
-      return sortFiles(entries, outcomes);
-    });
-    // Told where it is waited for.
-    sorted.catch(() => {});
-    return { entries, sorted };
-  };
-  const takeBatch = () => {
-    const entries = line.takeUnread(readCount);
-    return entries.length > 0 ? startReading(entries) : undefined;
-  };
-  /** The thread reads the next batch while this one is written. */
   const readSome = async () => {
-    const batch = ahead ?? takeBatch();
-    if (!batch) return false;
-    const sorted = await batch.sorted;
-    ahead = takeBatch();
-    settle(sorted);
-    return true;
+    const sorted = await reader.next();
+    if (sorted) settle(sorted);
+    return sorted !== undefined;
   };
   const readUrgent = async ({ entries, done }: Urgent) => {
     try {
-      done.resolve(settle(await startReading(entries).sorted));
+      done.resolve(settle(await reader.read(entries)));
     } catch (error) {
       done.reject(error);
       throw error;
@@ -149,7 +103,7 @@ export function createFoundFiles(options: FoundFilesOptions): FoundFiles {
   };
   const settle = ({ identified, growing, gone }: SortedFiles) => {
     const placed = placeFiles(identified, { ...options, isNamed: line.isNamed });
-    countUnreadOf(identified, -1);
+    unread.addEach(identified, -1);
     waitForGrowing(growing);
     for (const [folderId, paths] of groupPaths(gone)) options.onGone(folderId, paths);
     if (placed.moved.length > 0) for (const listener of listeners) listener(placed.moved);
@@ -158,10 +112,11 @@ export function createFoundFiles(options: FoundFilesOptions): FoundFiles {
     return identified.length;
   };
   const waitForGrowing = (growing: readonly FileToIdentify[]) => {
-    for (const entry of growing) {
-      if (entry.hadContent) growingChanged.set(entry.clipId, entry);
-      else foundClips.restate(entry.clipId, entry.file.byteSize, entry.file.modifiedAtMs);
-    }
+    if (growing.length === 0) return;
+    for (const entry of growing) if (entry.hadContent) growingChanged.set(entry.clipId, entry);
+    transact(database.sql, () => {
+      for (const { clipId, file } of growing) foundClips.restate(clipId, file.byteSize, file.modifiedAtMs);
+    });
     aside.put(growing, 'growing');
   };
 
@@ -170,7 +125,8 @@ export function createFoundFiles(options: FoundFilesOptions): FoundFiles {
       while (performance.now() - steppedBackAt < STEP_BACK_MS) await wait(STEP_BACK_MS);
       const next = urgent.shift();
       if (next) await readUrgent(next);
-      else if (!nameSome() && !(await readSome())) break;
+      else if (nameSome()) options.onNamed();
+      else if (!(await readSome())) break;
       await nextTurn();
     }
   };
@@ -192,8 +148,7 @@ export function createFoundFiles(options: FoundFilesOptions): FoundFiles {
     for (const listener of wakeUp.splice(0)) listener();
   };
   const giveUp = (error: unknown) => {
-    ahead = undefined;
-    line.readAgainFrom();
+    reader.forget();
     for (const { done } of urgent.splice(0)) done.reject(error);
     if (isClosed) return;
     failure = translateSqliteError(error);
@@ -215,25 +170,35 @@ export function createFoundFiles(options: FoundFilesOptions): FoundFiles {
   const isBusy = (folderId?: number) => {
     if (aside.isSettling(folderId)) return true;
     if (!loop) return false;
-    return folderId === undefined || urgent.length > 0 || (unread.get(folderId) ?? 0) > 0;
+    return folderId === undefined || urgent.length > 0 || unread.get(folderId) > 0;
   };
 
   return {
     noteFound(folderId, clipIds) {
-      count(folderId, clipIds.length);
+      unread.add(folderId, clipIds.length);
       // Ids of clips that were forgotten are given again.
       line.goBackTo(clipIds);
     },
     noteForgotten(clips) {
-      for (const { folderId } of clips) count(folderId, -1);
+      for (const { folderId } of clips) unread.add(folderId, -1);
     },
-    noteChanged: line.goBackTo,
+    noteRestated(folderId, clipIds) {
+      unread.add(folderId, clipIds.length);
+      line.readAgainFrom(clipIds);
+    },
+    takeUp(folderId) {
+      const left = foundClips.findOf(folderId);
+      if (!left) return;
+      unread.set(folderId, left.count);
+      line.goBackTo([left.firstId]);
+      wake();
+    },
     stepBack() {
       steppedBackAt = performance.now();
     },
     wake,
     readFirst,
-    countUnread: (folderId) => unread.get(folderId) ?? 0,
+    countUnread: unread.get,
     isBusy,
     async whenIdle(folderId) {
       while (isBusy(folderId) && !isClosed) await new Promise<void>((resolve) => wakeUp.push(resolve));
@@ -250,11 +215,6 @@ export function createFoundFiles(options: FoundFilesOptions): FoundFiles {
       tellWaiting();
     },
   };
-}
-
-/** At most twice as many as before: one quick batch says little. */
-function scale(count: number, share: number, least: number, most: number): number {
-  return Math.round(Math.min(most, Math.max(least, count * Math.min(2, share))));
 }
 
 function groupPaths(entries: readonly FileToIdentify[]): Map<number, string[]> {

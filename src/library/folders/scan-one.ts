@@ -45,7 +45,7 @@ export async function scanOne(
     return { clipsChanged: stateChanged, needsFullScan: false, end: undefined };
   }
   // What was passed over while the drive was away is taken up again.
-  if (stateChanged) options.foundFiles.noteChanged([1]);
+  if (stateChanged) options.foundFiles.takeUp(folder.id);
   options.foundFiles.wake();
   const { changed, vanishedIds } = gathered;
   const isConfirmed = request.isConfirmed ?? false;

@@ -21,7 +21,7 @@ export interface TakeInOptions {
 /** New files become clips, returned ones are present again. Changed and vanished ones are left to judge. */
 export async function takeInNews(news: ScanNews, folderId: number, options: TakeInOptions): Promise<void> {
   await insertFound(news, folderId, options);
-  await restate(news, options);
+  await restate(news, folderId, options);
   await writeInSlices(
     options.database,
     cut(news.returnedIds),
@@ -48,12 +48,13 @@ async function insertFound(
   foundFiles.noteFound(folderId, ids);
 }
 
-async function restate({ restated }: ScanNews, options: TakeInOptions): Promise<void> {
+async function restate({ restated }: ScanNews, folderId: number, options: TakeInOptions): Promise<void> {
+  if (restated.paths === '') return;
   let index = 0;
   const write = ({ byteSize, modifiedAtMs }: FoundFile) =>
     options.foundClips.restate(restated.clipIds[index++] ?? 0, byteSize, modifiedAtMs);
   await writeInSlices(options.database, readColumns(restated), write, options.signal);
-  options.foundFiles.noteChanged([...restated.clipIds]);
+  options.foundFiles.noteRestated(folderId, [...restated.clipIds]);
 }
 
 const CUT = 500;

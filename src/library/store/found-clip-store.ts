@@ -26,6 +26,8 @@ export interface FoundClipStore {
   listAfter(clipId: number, limit: number): FoundClip[];
   /** The sizes of these clips' files, each once. */
   listSizes(clipIds: readonly number[]): number[];
+  /** Those of one folder, whether it is there or not; undefined where there are none. */
+  findOf(folderId: number): { readonly firstId: number; readonly count: number } | undefined;
   /** How many there are of each folder. */
   count(): Map<number, number>;
   /** Forgets those of the clips that nobody has read or typed anything about; answers which. */
@@ -47,6 +49,10 @@ export function createFoundClipStore({ sql }: LibraryDatabase): FoundClipStore {
   const listSizes = sql
     .prepare('SELECT DISTINCT byte_size FROM clips WHERE id IN (SELECT value FROM json_each(?))')
     .pluck();
+  const findOf = sql.prepare(
+    `SELECT min(id) AS firstId, count(*) AS count FROM clips INDEXED BY clips_by_content
+     WHERE content_id IS NULL AND is_missing = 0 AND folder_id = +?`,
+  );
   const count = sql.prepare(
     'SELECT folder_id, count(*) AS clips FROM clips WHERE content_id IS NULL AND is_missing = 0 GROUP BY folder_id',
   );
@@ -66,6 +72,10 @@ export function createFoundClipStore({ sql }: LibraryDatabase): FoundClipStore {
     },
     listAfter: (clipId, limit) => (listAfter.all(clipId, limit) as FoundRow[]).map(formatFound),
     listSizes: (clipIds) => listSizes.all(JSON.stringify(clipIds)) as number[],
+    findOf(folderId) {
+      const { firstId, count } = findOf.get(folderId) as { firstId: number | null; count: number };
+      return firstId === null ? undefined : { firstId, count };
+    },
     count() {
       const rows = count.all() as { folder_id: number; clips: number }[];
       return new Map(rows.map((row) => [row.folder_id, row.clips]));

@@ -7,7 +7,7 @@ import { FolderLibrary } from '../../support/folder-library.ts';
 let library: FolderLibrary;
 afterEach(() => library.close());
 
-const patiently = { timeout: 60_000, interval: 200 };
+const patiently = { timeout: 110_000, interval: 200 };
 const countPresent = () =>
   library.database.sql.prepare('SELECT count(*) FROM clips WHERE is_missing = 0').pluck().get();
 const countRead = () =>
