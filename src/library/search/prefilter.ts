@@ -58,19 +58,26 @@ export function createPrefilter(options: PrefilterOptions): Prefilter {
 
   let askedSince = 0;
 
+  const hasGrown = () =>
+    !verdict ||
+    rows.aliveCount > change * verdict.windowCount ||
+    rows.aliveCount * change < verdict.windowCount;
+
   const isDue = () =>
     rows.aliveCount >= leastRows &&
     // Words are what most ask with: without real ones nothing is known.
     options.listTexts().length >= fewestTexts &&
-    (!verdict ||
-      askedSince >= mostAskedSince ||
-      rows.aliveCount > change * verdict.windowCount ||
-      rows.aliveCount * change < verdict.windowCount);
+    (hasGrown() || askedSince >= mostAskedSince);
 
   const measure = async () => {
     askedSince = 0;
     const windowCount = rows.aliveCount;
-    await besides(signal, () => scanner.encode(computeMeans(rows), { signal, isBesides: true }));
+    if (hasGrown()) {
+      // Until all rows have codes by the new means, codes say nothing.
+      verdict = undefined;
+      const means = computeMeans(rows);
+      await besides(signal, () => scanner.encode(means, { signal, isBesides: true }));
+    }
     const needs: Record<'texts' | 'windows', number[]> = { texts: [], windows: [] };
     const ask = async (kind: 'texts' | 'windows', query: Float32Array) => {
       const scan = { queries: [query], keep: askedFor * 5, candidates: null };
