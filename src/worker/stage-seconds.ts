@@ -1,19 +1,6 @@
 // Where a worker's time goes, stage by stage.
 
-/**
- * Seconds of work. `read`: waiting for the disk; `decode`: bytes to samples; `resample`: to the pack's rates and cut
- * into windows; `features`: what the graph is fed; `encode`: the graph itself; `inspect`: outline and embedded texts;
- * `wait`: the graph had nothing to compute while files were being read.
- */
-export interface StageSeconds {
-  readonly read: number;
-  readonly decode: number;
-  readonly resample: number;
-  readonly features: number;
-  readonly encode: number;
-  readonly inspect: number;
-  readonly wait: number;
-}
+import type { StageSeconds } from './task-protocol.ts';
 
 export type Stage = keyof StageSeconds;
 

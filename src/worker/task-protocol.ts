@@ -1,5 +1,4 @@
 import type { AppErrorCode } from '../shared/errors/app-error.ts';
-import type { StageSeconds } from './stage-seconds.ts';
 
 /**
  * What the library asks of a worker process: one task in, one result out. Values are structured-cloneable
@@ -100,6 +99,21 @@ export interface TaskMap {
 export type TaskName = keyof TaskMap;
 export type TaskInput<N extends TaskName> = TaskMap[N]['input'];
 export type TaskOutput<N extends TaskName> = TaskMap[N]['output'];
+
+/**
+ * Seconds of work. `read`: waiting for the disk; `decode`: bytes to samples; `resample`: to the pack's rates and cut
+ * into windows; `features`: what the graph is fed; `encode`: the graph itself; `inspect`: outline and embedded texts;
+ * `wait`: the graph had nothing to compute while files were being read.
+ */
+export interface StageSeconds {
+  readonly read: number;
+  readonly decode: number;
+  readonly resample: number;
+  readonly features: number;
+  readonly encode: number;
+  readonly inspect: number;
+  readonly wait: number;
+}
 
 export interface AudioFacts {
   readonly durationSeconds: number;

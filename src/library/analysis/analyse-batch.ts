@@ -1,7 +1,13 @@
 // One batch through the workers, down to an outcome for every clip.
 import { AppError, hasCode } from '../../shared/errors/app-error.ts';
-import type { StageSeconds } from '../../worker/stage-seconds.ts';
-import type { AnalysedClip, ClipTask, Computed, FilePath, PackLocation } from '../../worker/task-protocol.ts';
+import type {
+  AnalysedClip,
+  ClipTask,
+  Computed,
+  FilePath,
+  PackLocation,
+  StageSeconds,
+} from '../../worker/task-protocol.ts';
 import type { TaskProgress } from '../workers/lane-task.ts';
 import { isKilledFromOutside, isStartFailure } from '../workers/start-failure.ts';
 import type { Workers } from '../workers/workers.ts';

@@ -1,9 +1,9 @@
 // Where the time of an indexing run goes, over all processes.
-import type { StageSeconds as WorkerStageSeconds } from '../../worker/stage-seconds.ts';
+import type { StageSeconds as WorkerStageSeconds } from '../../worker/task-protocol.ts';
 
 /**
  * Seconds of work, summed over all processes and threads, so that they may be more than the wall shows. Those of the
- * workers (see `worker/stage-seconds.ts`; `wait` is a graph without work while files are being read), then `store`:
+ * workers (see `worker/task-protocol.ts`; `wait` is a graph without work while files are being read), then `store`:
  * transactions of the library, and `caption`: writing captions.
  */
 export interface StageSeconds extends WorkerStageSeconds {

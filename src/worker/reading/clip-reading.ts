@@ -1,7 +1,6 @@
 // What passes between whoever wants a clip read and whoever reads it.
 import type { WindowInputs } from '../inference/stack-batch.ts';
-import type { StageSeconds } from '../stage-seconds.ts';
-import type { AudioFacts, EmbeddedText, FilePath } from '../task-protocol.ts';
+import type { AudioFacts, EmbeddedText, FilePath, StageSeconds } from '../task-protocol.ts';
 
 export interface ClipToRead {
   readonly path: FilePath;

@@ -3,8 +3,8 @@ import { type ClipVectors, createClipVectors, createNotFiniteError } from '../in
 import type { WindowQueue } from '../inference/window-queue.ts';
 import type { ClipReaders } from '../reading/clip-readers.ts';
 import type { ClipReading, ReadWindow } from '../reading/clip-reading.ts';
-import { addStageSeconds, noStageSeconds, type StageSeconds } from '../stage-seconds.ts';
-import type { AnalysedClip, TaskInput } from '../task-protocol.ts';
+import { addStageSeconds, noStageSeconds } from '../stage-seconds.ts';
+import type { AnalysedClip, StageSeconds, TaskInput } from '../task-protocol.ts';
 
 type ClipInput = TaskInput<'analyse'>['clips'][number];
 
