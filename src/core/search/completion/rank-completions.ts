@@ -32,6 +32,8 @@ const worth: Record<CompletionKind, number> = {
   word: 8,
   phrase: 4,
 };
+/** That no clip's words name: little more than a phrase. */
+const worthOfUnknownCategory = 6;
 const worthOfWordBefore = 24;
 const worthOfStart = 16;
 
@@ -62,8 +64,7 @@ function merge(a: CompletionCandidate, b: CompletionCandidate): CompletionCandid
 
 function score({ kind, clipCount, wordsBefore, isStart }: CompletionCandidate): number {
   const frequency = 2 * Math.log2(1 + (clipCount ?? 0));
-  // A category that no clip's words name is only a phrase.
-  const own = kind === 'category' && clipCount === null ? worth.phrase : worth[kind];
+  const own = kind === 'category' && clipCount === null ? worthOfUnknownCategory : worth[kind];
   return own + worthOfWordBefore * wordsBefore + (isStart ? worthOfStart : 0) + frequency;
 }
 

@@ -13,10 +13,11 @@ interface CompletionListProps {
   /** -1: none. */
   readonly chosen: number;
   readonly onAccept: (completion: Completion) => void;
+  readonly onForget: () => void;
 }
 
 /** What may stand in the box next; the focus stays in the box. */
-export function CompletionList({ completions, chosen, onAccept }: CompletionListProps) {
+export function CompletionList({ completions, chosen, onAccept, onForget }: CompletionListProps) {
   return (
     <div className="completions">
       <div id={completionListId} role="listbox" aria-label="Completions">
@@ -42,10 +43,22 @@ export function CompletionList({ completions, chosen, onAccept }: CompletionList
           </div>
         ))}
       </div>
-      <p className="completion-keys" aria-hidden="true">
-        <kbd>Tab</kbd> takes the {chosen < 0 ? 'first' : 'chosen one'} <kbd>Alt ↓</kbd> chooses <kbd>↓</kbd>{' '}
-        to the sounds
-      </p>
+      <div className="completion-foot">
+        <span aria-hidden="true">
+          <kbd>Tab</kbd> takes the {chosen < 0 ? 'first' : 'chosen one'} <kbd>Alt ↓</kbd> chooses <kbd>↓</kbd>{' '}
+          to the sounds
+        </span>
+        {completions.some(({ kind }) => kind === 'query') && (
+          <button
+            type="button"
+            tabIndex={-1}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={onForget}
+          >
+            Forget earlier searches
+          </button>
+        )}
+      </div>
     </div>
   );
 }

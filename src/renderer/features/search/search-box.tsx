@@ -1,4 +1,5 @@
 import type { Ref } from 'react';
+import { useCommand } from '../../queries/use-call.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { CompletionList, completionId, completionListId } from './completion-list.tsx';
 import { useSearch } from './search-store.ts';
@@ -17,6 +18,7 @@ export function SearchBox({ input, activeRowId, gridId, isBusy, isLike }: Search
   const text = useSearch((state) => state.text);
   const setText = useSearch((state) => state.setText);
   const completion = useCompletion(text, setText);
+  const forget = useCommand('search.remember', ['search.complete']);
   const { completions, chosen } = completion;
   const isOpen = completions.length > 0;
   return (
@@ -65,7 +67,17 @@ export function SearchBox({ input, activeRowId, gridId, isBusy, isLike }: Search
       ) : (
         <kbd aria-hidden="true">/</kbd>
       )}
-      {isOpen && <CompletionList completions={completions} chosen={chosen} onAccept={completion.accept} />}
+      {isOpen && (
+        <CompletionList
+          completions={completions}
+          chosen={chosen}
+          onAccept={completion.accept}
+          onForget={() => {
+            forget.mutate({ text: '' });
+            completion.close();
+          }}
+        />
+      )}
     </div>
   );
 }
