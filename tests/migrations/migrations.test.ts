@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 /** One file a version that was ever shipped: the library as that version wrote it. */
-const fixtures = ['version-1.sql', 'version-2.sql', 'version-3.sql', 'version-4.sql'];
+const fixtures = ['version-1.sql', 'version-2.sql', 'version-3.sql', 'version-4.sql', 'version-5.sql'];
 
 function makeLibrary(fixture: string): void {
   const sql = new Sqlite(join(directory, 'library.db'));
