@@ -76,7 +76,6 @@ async function openOurs(
     space.replace(row + 1, toStoredRows(row + 1, windows));
   }
   await space.tune();
-  if (process.env.VERBOSE) console.error(space.prefilter);
   return {
     memoryMB: space.rows.memoryBytes / 1e6,
     queryCount: 100,
