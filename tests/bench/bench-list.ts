@@ -1,6 +1,7 @@
 // What can be measured: names, what they take, and how they are run.
 import { join } from 'node:path';
 import { makeBenchSounds } from './bench-sounds.ts';
+import { type DeviceFigures, measureDevices } from './device-bench.ts';
 import { type FaultsFigures, measureFaults } from './faults-bench.ts';
 import { type FrontEndFigures, measureFrontEnd } from './front-end-bench.ts';
 import { type GrowthFigures, measureGrowth } from './growth-bench.ts';
@@ -27,6 +28,7 @@ export interface BenchOptions {
 /** What each bench answers; the names are those of the command line and of the JSON file. */
 export interface Figures {
   readonly index: IndexFigures;
+  readonly device: DeviceFigures;
   readonly search: readonly SearchFigures[];
   readonly start: StartFigures;
   readonly growth: GrowthFigures;
@@ -56,6 +58,10 @@ export const benches: { readonly [N in BenchName]: Bench<N> } = {
       libraries.use(getIndexedLibrary(directory));
       return figures;
     },
+  },
+  device: {
+    summary: 'every device and graph, batch by batch, and an index of 200 sounds on the CPU and on the best',
+    measure: ({ directory, isQuick }) => measureDevices({ directory, clips: isQuick ? 12 : 200 }),
   },
   search: {
     summary: '10,000, 100,000 and a million windows: Earmark, sqlite-vec, usearch, a JavaScript loop',

@@ -39,6 +39,16 @@ function formatStages(stages: Figures['index']['stages'], all: number): string {
   );
 }
 
+export function formatDevice({ devices, batches, index }: Figures['device']): string {
+  return [
+    '## Devices\n',
+    'Each device and graph as its self-test judged it; batches of full windows; then an index of the same sounds on the CPU in float32 (the baseline) and on the device that Earmark chose. `busy share` is the time in a graph against the wall, above 1 where several processes compute.\n',
+    formatObjects(devices),
+    ...(batches.length > 0 ? [formatObjects(batches)] : []),
+    formatObjects(index),
+  ].join('\n');
+}
+
 export function formatScan(figures: Figures['scan']): string {
   return [
     '## Scanning\n',

@@ -3,7 +3,14 @@ import type { BenchName, Figures } from './bench-list.ts';
 import { growthCosts } from './growth-bench.ts';
 import { drawLogPlot } from './log-plot.ts';
 import { formatGrowth, formatSearch, formatStart, formatText } from './report-questions.ts';
-import { formatFaults, formatFrontEnd, formatIndex, formatScan, formatSoak } from './report-work.ts';
+import {
+  formatDevice,
+  formatFaults,
+  formatFrontEnd,
+  formatIndex,
+  formatScan,
+  formatSoak,
+} from './report-work.ts';
 import { formatTable } from './table.ts';
 import { judgeTargets } from './targets.ts';
 
@@ -25,6 +32,7 @@ export function formatReport(machine: string, measured: Measured): string {
 /** In the order of the page. */
 const formatters: { readonly [N in BenchName]: (figures: Figures[N]) => string } = {
   index: formatIndex,
+  device: formatDevice,
   search: formatSearch,
   start: formatStart,
   text: formatText,

@@ -27,6 +27,18 @@ test('indexing is judged by its speed and by its distance to one file at a time'
   expect(find({ index }, /front end/)).toMatchObject({ isMet: true, measured: '0.25 ×' });
 });
 
+test('a graphics device is judged where one was chosen, and the CPU alone is not', () => {
+  const on = (name: string, tenSecondsPerSecond: number) =>
+    ({
+      devices: [],
+      batches: [],
+      index: [{ device: name, realTimeFactor: 1, tenSecondsPerSecond, busyShare: 1 }],
+    }) as const;
+  expect(judgeTargets({ device: on('cpu-int8', 10) })).toEqual([]);
+  expect(find({ device: on('webgpu', 150) }, /webgpu/).isMet).toBe(false);
+  expect(find({ device: on('cuda', 250) }, /cuda/).isMet).toBe(true);
+});
+
 test('of our engines the quickest counts that finds what it should', () => {
   const search = [
     row('Earmark, one bit alone', 1_000_000, 5, 6, 0.7),

@@ -15,6 +15,7 @@ export interface Target {
 export function judgeTargets(measured: Measured): Target[] {
   return [
     ...judgeIndex(measured),
+    ...judgeDevice(measured),
     ...judgeSearch(measured.search ?? []),
     ...judgeStart(measured),
     ...judgeText(measured),
@@ -38,6 +39,14 @@ function judgeStages(stages: Figures['index']['stages']): Target[] {
   if (!encode) return [];
   const before = read + decode + resample + features;
   return [below('decoding and front end against the encoder, CPU', before / encode, 1, '×')];
+}
+
+/** Only where something else than the CPU was chosen. */
+function judgeDevice({ device }: Measured): Target[] {
+  const best = device?.index.at(-1);
+  if (!best || best.device.startsWith('cpu')) return [];
+  const name = `indexing on ${best.device}, windows of ten seconds`;
+  return [atLeast(name, best.tenSecondsPerSecond, 200, 'a second')];
 }
 
 /** Of Earmark's rows the quickest one of those that find what they should. */
