@@ -118,3 +118,34 @@ it('each vector space has a line of its own', () => {
   expect(jobs.count(space)).toMatchObject({ waiting: 2, done: 1 });
   expect(jobs.countWaitingBytes(space)).toBe(5000);
 });
+
+it('counts are kept while jobs change, whoever changes them, and follow what is rolled back', () => {
+  const countAnew = () => {
+    const rows = database.sql
+      .prepare('SELECT state, count(*) AS jobs FROM jobs WHERE vector_space_id = ? GROUP BY state')
+      .all(space) as { state: string; jobs: number }[];
+    return Object.fromEntries(rows.map(({ state, jobs: count }) => [state, count]));
+  };
+  expect(jobs.count(space)).toEqual({ waiting: 0, running: 0, done: 0, skipped: 0, failed: 0 });
+  jobs.enqueueMissing(space);
+  jobs.enqueueMissing(2);
+  expect(jobs.count(space)).toMatchObject({ waiting: 3, running: 0 });
+  expect(jobs.countWaitingBytes(space)).toBe(6000);
+  settleFirst('done');
+  settleFirst('failed');
+  expect(jobs.count(space)).toMatchObject({ ...countAnew(), waiting: 1, done: 1, failed: 1 });
+  expect(jobs.countWaitingBytes(space)).toBe(3000);
+  const fail = database.sql.transaction(() => {
+    database.sql.exec('DELETE FROM jobs');
+    throw new Error('no');
+  });
+  expect(fail).toThrow('no');
+  expect(jobs.count(space)).toMatchObject({ waiting: 1, done: 1, failed: 1 });
+  database.sql.exec('DELETE FROM jobs WHERE vector_space_id = 1');
+  expect(jobs.count(space)).toEqual({ waiting: 0, running: 0, done: 0, skipped: 0, failed: 0 });
+  expect(jobs.count(2)).toMatchObject({ waiting: 3 });
+  const other = openDatabase(folder, { log: () => {} });
+  other.sql.exec('DELETE FROM jobs');
+  other.close();
+  expect(jobs.count(2)).toMatchObject({ waiting: 0 });
+});

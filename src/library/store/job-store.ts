@@ -1,5 +1,6 @@
 import type Sqlite from 'better-sqlite3';
 import type { AppErrorCode } from '../../shared/errors/app-error.ts';
+import { createJobCounts } from './job-counts.ts';
 import type { LibraryDatabase } from './open-database.ts';
 
 /** A job in line, with what is needed to put it into a batch. */
@@ -43,7 +44,7 @@ export interface JobStore {
   retrySkipped(spaceIds: readonly number[]): number;
   /** These clips' jobs go before those of a lower priority. */
   hurry(clipIds: readonly number[], priority?: number): void;
-  /** Failed and skipped ones count as long as a clip of theirs is in the library. */
+  /** Failed and skipped ones count as long as a clip of theirs is in the library. Call outside a transaction. */
   count(spaceId: number): JobCounts;
   /** Bytes that still wait, for the estimate of the time left. */
   countWaitingBytes(spaceId: number): number;
@@ -51,6 +52,7 @@ export interface JobStore {
 
 export function createJobStore({ sql }: LibraryDatabase): JobStore {
   const statements = prepare(sql);
+  const jobCounts = createJobCounts(sql);
   return {
     enqueueMissing(spaceId, contentIds) {
       const now = Date.now();
@@ -86,11 +88,18 @@ export function createJobStore({ sql }: LibraryDatabase): JobStore {
       statements.hurry.run({ clipIds: JSON.stringify(clipIds), priority });
     },
     count(spaceId) {
-      const counts = { waiting: 0, running: 0, done: 0, skipped: 0, failed: 0 };
-      for (const { state, jobs } of statements.count.all(spaceId)) counts[state] = jobs;
-      return counts;
+      const kept = jobCounts.read(spaceId);
+      const countOf = (state: string) => kept.get(state)?.jobs ?? 0;
+      const counts = { waiting: countOf('waiting'), running: countOf('running'), done: countOf('done') };
+      const settled = { skipped: 0, failed: 0 };
+      const isNone = countOf('failed') + countOf('skipped') === 0;
+      for (const { state, jobs } of isNone ? [] : statements.countBad.all(spaceId)) settled[state] = jobs;
+      return { ...counts, ...settled };
     },
-    countWaitingBytes: (spaceId) => statements.waitingBytes.get(spaceId)?.bytes ?? 0,
+    countWaitingBytes(spaceId) {
+      const kept = jobCounts.read(spaceId);
+      return (kept.get('waiting')?.bytes ?? 0) + (kept.get('running')?.bytes ?? 0);
+    },
   };
 }
 
@@ -181,15 +190,11 @@ function prepare(sql: Sqlite.Database) {
       UPDATE jobs SET priority = @priority
       WHERE state = 'waiting' AND priority < @priority
         AND content_id IN (SELECT content_id FROM clips WHERE id IN (SELECT value FROM json_each(@clipIds)))`),
-    count: sql.prepare<[number], { state: keyof JobCounts; jobs: number }>(`
+    countBad: sql.prepare<[number], { state: 'failed' | 'skipped'; jobs: number }>(`
       SELECT state, count(*) AS jobs FROM jobs j
-      WHERE vector_space_id = ? AND (state IN ('waiting', 'running', 'done')
-        OR state IN ('failed', 'skipped') AND EXISTS (
-          SELECT 1 FROM clips c JOIN folders f ON f.id = c.folder_id
-          WHERE c.content_id = j.content_id AND c.is_missing = 0 AND f.is_removed = 0))
+      WHERE vector_space_id = +? AND state IN ('failed', 'skipped') AND EXISTS (
+        SELECT 1 FROM clips c JOIN folders f ON f.id = c.folder_id
+        WHERE c.content_id = j.content_id AND c.is_missing = 0 AND f.is_removed = 0)
       GROUP BY state`),
-    waitingBytes: sql.prepare<[number], { bytes: number | null }>(`
-      SELECT sum(n.byte_size) AS bytes FROM jobs j JOIN contents n ON n.id = j.content_id
-      WHERE j.state IN ('waiting', 'running') AND j.vector_space_id = ?`),
   };
 }
