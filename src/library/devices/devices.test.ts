@@ -93,6 +93,12 @@ it('a verdict is remembered until the pack or the runtime is another one, or som
   expect(tested).toHaveLength(8);
 });
 
+it('whoever asks while devices are tested waits for their verdicts', async () => {
+  const { devices } = open();
+  await Promise.all([devices.test(signal), devices.test(signal)]);
+  expect(tested).toEqual(['cpu', 'cpu-int8']);
+});
+
 it('another processor or another driver is another verdict', () => {
   const on = (processor: string, graphics = '') =>
     computeDeviceFingerprint({

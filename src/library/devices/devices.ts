@@ -53,6 +53,7 @@ export function createDevices(options: DevicesOptions): Devices {
   const hardware = { graphics: readGraphics(), processor: readProcessor() };
   const failedSince = new Map<string, string>();
   let used: string | undefined;
+  let testing: Promise<void> = Promise.resolve();
 
   const getFingerprint = (pack: InstalledPack) =>
     computeDeviceFingerprint({ runtimeVersion: options.runtimeVersion, pack: pack.manifest, ...hardware });
@@ -80,6 +81,16 @@ export function createDevices(options: DevicesOptions): Devices {
     options.announce('app.notice', { level: 'warning', text });
   };
 
+  const testAll = async (signal: AbortSignal, again: boolean) => {
+    const deadlineMs = options.testDeadlineMs ?? testDeadlineMs;
+    for (const pack of listPacks()) {
+      const fingerprint = getFingerprint(pack);
+      if (again) options.transact(() => store.clear(fingerprint));
+      await runSelfTests(pack, fingerprint, signal, { ...options, deadlineMs });
+    }
+    if (again) failedSince.clear();
+  };
+
   return {
     getChoice: () => choose(listTested()),
     locateForAnalysis(pack) {
@@ -101,14 +112,10 @@ export function createDevices(options: DevicesOptions): Devices {
       reportFailure({ device: provider, kind: 'lost', why: error.message });
       return true;
     },
-    async test(signal, again = false) {
-      const deadlineMs = options.testDeadlineMs ?? testDeadlineMs;
-      for (const pack of listPacks()) {
-        const fingerprint = getFingerprint(pack);
-        if (again) options.transact(() => store.clear(fingerprint));
-        await runSelfTests(pack, fingerprint, signal, { ...options, deadlineMs });
-      }
-      if (again) failedSince.clear();
+    test(signal, again = false) {
+      // Whoever asks while devices are tested waits: half of the verdicts would be those of tests under way.
+      testing = testing.catch(() => {}).then(() => testAll(signal, again));
+      return testing;
     },
     read() {
       const tested = listTested();
