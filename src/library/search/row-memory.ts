@@ -2,9 +2,10 @@
 import { computeCodeBytes, padDimension } from '../../core/search/quantize.ts';
 import type { StoredRows } from '../store/vector-store.ts';
 import { type BackgroundSample, createBackgroundSample, writeSlot } from './background-sample.ts';
+import { createContentChains } from './content-chains.ts';
 import type { RowFile } from './row-file.ts';
 import type { RowKernel } from './row-kernel.ts';
-import { computeKnownBytes, createSegment, isSet, type Segment, segmentRows, setBit } from './row-segment.ts';
+import { computeKnownBytes, createSegment, isSet, type Segment, segmentRows } from './row-segment.ts';
 import { createRowSpill } from './row-spill.ts';
 import { locateRow, readRow, writeRows } from './row-values.ts';
 import type { SharedMemory } from './shared-memory.ts';
@@ -21,7 +22,6 @@ export interface RowMemory {
   readonly rowCount: number;
   readonly aliveCount: number;
   readonly contentCount: number;
-  readonly largestContentId: number;
   /** Goes up whenever a content comes or goes. */
   readonly version: number;
   readonly sample: BackgroundSample;
@@ -88,12 +88,9 @@ export function createRowMemory(options: RowMemoryOptions): RowMemory {
   const codeBytes = computeCodeBytes(paddedDimension);
   const tableAddress = shared.take(8 * mostSegments);
   const segments: Segment[] = [];
-  let heads = new Int32Array(1024).fill(-1);
+  const chains = createContentChains(segments);
   const free: number[] = [];
-  let largestContentId = 0;
-  let contentCount = 0;
   let rowCount = 0;
-  let aliveCount = 0;
   let version = 0;
   let means = 0;
   let isPinned = false;
@@ -133,42 +130,10 @@ export function createRowMemory(options: RowMemoryOptions): RowMemory {
     return undefined;
   };
 
-  const growHeads = (contentId: number) => {
-    largestContentId = Math.max(largestContentId, contentId);
-    if (contentId < heads.length) return;
-    const larger = new Int32Array(Math.max(contentId + 1, 2 * heads.length)).fill(-1);
-    larger.set(heads);
-    heads = larger;
-  };
-
-  const link = (row: number, contentId: number) => {
-    const segment = segmentOf(row);
-    const at = row & 4095;
-    const next = heads[contentId] ?? -1;
-    segment.next[at] = next;
-    heads[contentId] = row;
-    // Last, so that a scan that is under way sees whole rows only.
-    setBit(segment.alive, at, true);
-    aliveCount += 1;
-    if (next < 0) contentCount += 1;
-  };
-
-  const listRows = (contentId: number) => {
-    const rows: number[] = [];
-    for (let row = heads[contentId] ?? -1; row >= 0; row = segmentOf(row).next[row & 4095] ?? -1)
-      rows.push(row);
-    return rows;
-  };
-
   const sample = createBackgroundSample({
-    listRows,
+    listRows: chains.list,
     setSlot: (row, slot) => writeSlot(segmentOf(row), row & 4095, slot),
   });
-
-  const linkRun = (contentId: number, firstRow: number, count: number) => {
-    growHeads(contentId);
-    for (let row = firstRow; row < firstRow + count; row += 1) link(row, contentId);
-  };
 
   const writeStretch = (row: number, count: number, rows: StoredRows, source: number) => {
     const segment = segmentOf(row);
@@ -193,13 +158,10 @@ export function createRowMemory(options: RowMemoryOptions): RowMemory {
       return rowCount;
     },
     get aliveCount() {
-      return aliveCount;
+      return chains.aliveCount;
     },
     get contentCount() {
-      return contentCount;
-    },
-    get largestContentId() {
-      return largestContentId;
+      return chains.contentCount;
     },
     get version() {
       return version;
@@ -219,7 +181,7 @@ export function createRowMemory(options: RowMemoryOptions): RowMemory {
     set isPinned(value) {
       isPinned = value;
     },
-    has: (contentId) => (heads[contentId] ?? -1) >= 0,
+    has: chains.has,
     add(rows, from, to) {
       version += 1;
       let first: number | undefined;
@@ -233,10 +195,9 @@ export function createRowMemory(options: RowMemoryOptions): RowMemory {
           const contentId = rows.contentIds[source + index] as number;
           if (contentId !== lastContent) {
             if (lastContent >= 0) sample.add(lastContent);
-            growHeads(contentId);
             lastContent = contentId;
           }
-          link(row + index, contentId);
+          chains.link(row + index, contentId);
         }
         source += count;
       }
@@ -244,16 +205,10 @@ export function createRowMemory(options: RowMemoryOptions): RowMemory {
       return first ?? -1;
     },
     remove(contentId) {
-      if ((heads[contentId] ?? -1) < 0) return;
+      if (!chains.has(contentId)) return;
       version += 1;
       sample.remove(contentId);
-      for (const row of listRows(contentId)) {
-        setBit(segmentOf(row).alive, row & 4095, false);
-        free.push(row);
-        aliveCount -= 1;
-      }
-      heads[contentId] = -1;
-      contentCount -= 1;
+      free.push(...chains.drop(contentId));
     },
     place(rows, firstRow) {
       for (let source = 0; source < rows.rowCount; ) {
@@ -268,7 +223,7 @@ export function createRowMemory(options: RowMemoryOptions): RowMemory {
     },
     revive(contentId, firstRow, count) {
       version += 1;
-      linkRun(contentId, firstRow, count);
+      for (let row = firstRow; row < firstRow + count; row += 1) chains.link(row, contentId);
       sample.add(contentId);
     },
     refine(row, contentId, bits) {
@@ -277,7 +232,7 @@ export function createRowMemory(options: RowMemoryOptions): RowMemory {
       if (segment.contentIds[at] !== contentId || segment.hasRests[at] === 1) return true;
       return spill.keepRests(segment, at, bits);
     },
-    listRows,
+    listRows: chains.list,
     getWindow(row) {
       const { alive, contentIds, startsSeconds, endsSeconds } = segmentOf(row);
       const at = row & 4095;
@@ -294,7 +249,7 @@ export function createRowMemory(options: RowMemoryOptions): RowMemory {
     },
     get memoryBytes() {
       const perSegment = 4 * (3 * segmentRows) + segmentRows;
-      return shared.memory.buffer.byteLength + segments.length * perSegment + 4 * heads.length;
+      return shared.memory.buffer.byteLength + segments.length * perSegment + chains.memoryBytes;
     },
   };
 }
