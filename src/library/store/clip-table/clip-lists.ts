@@ -4,12 +4,12 @@ import { type ClipSelection, type MaskContext, maskClips } from './clip-mask.ts'
 import type { ClipOrder } from './clip-order.ts';
 import { createClipOrders } from './clip-orders.ts';
 import { getClipTable } from './clip-table.ts';
+import { createShownClips } from './shown-clips.ts';
 
 /** Clips that may answer, as one byte an id; ids past the end may not. */
 export interface AllowedClips {
   readonly clips: Uint8Array;
   readonly contents: Uint8Array;
-  readonly count: number;
 }
 
 export interface ClipLists {
@@ -25,6 +25,7 @@ export function createClipLists(sql: Database.Database): ClipLists {
   const table = getClipTable(sql);
   const getOrder = createClipOrders(table);
   const read = prepare(sql);
+  const getShown = createShownClips(sql);
   const masks = new Map<string, Uint8Array>();
   const allowed = new Map<string, AllowedClips>();
   const lists = new Map<string, Int32Array>();
@@ -49,6 +50,9 @@ export function createClipLists(sql: Database.Database): ClipLists {
   };
   return {
     async findAllowed(selection) {
+      const isNarrowed = selection.filters.length + selection.excluded.length > 0;
+      // The first search after a start need not wait for the table where nothing but hidden clips is left out.
+      if (!isNarrowed && !table.peek()) return keep(allowed, read.changes(), getShown);
       const { columns, key, mask } = await getMask(selection);
       return keep(allowed, key, () => toAllowed(mask, columns.contentId));
     },
@@ -86,15 +90,10 @@ function toAllowed(clips: Uint8Array, contentIds: Int32Array): AllowedClips {
     if (clips[id] === 1 && (contentIds[id] as number) > largest) largest = contentIds[id] as number;
   }
   const contents = new Uint8Array(largest + 1);
-  let count = 0;
-  for (let id = 1; id < clips.length; id += 1) {
-    if (clips[id] !== 1) continue;
-    count += 1;
-    contents[contentIds[id] as number] = 1;
-  }
+  for (let id = 1; id < clips.length; id += 1) if (clips[id] === 1) contents[contentIds[id] as number] = 1;
   // 0 stands for "none yet".
   contents[0] = 0;
-  return { clips, contents, count };
+  return { clips, contents };
 }
 
 function pick(sorted: Int32Array, mask: Uint8Array): Int32Array {
