@@ -8,7 +8,7 @@ import { createExactScores } from './exact-scores.ts';
 import { instantiateKernel, type Kernel } from './kernel-host.ts';
 import { loadVectors } from './load-vectors.ts';
 import { createPrefilter, type PrefilterVerdict } from './prefilter.ts';
-import { openRowFile, type RowFile } from './row-file.ts';
+import { openRowFile, type RowFile, removeRowFile } from './row-file.ts';
 import { createRowMemory, type RowMemory } from './row-memory.ts';
 import { createRowScanner } from './row-scanner.ts';
 import { mostQueries } from './scan-areas.ts';
@@ -109,6 +109,9 @@ export function createLoadedSpace(space: VectorSpace, options: LoadedSpaceOption
     const loaded = await loading;
     try {
       await loaded?.refine();
+      // A file of a time with less memory is of no use any more.
+      if (loaded && !rows.file && options.filePath !== null && options.tidies)
+        removeRowFile(options.filePath);
     } catch (error) {
       if (!signal.aborted) options.onLoadError(error);
     }
