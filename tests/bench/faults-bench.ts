@@ -48,7 +48,7 @@ export async function measureFaults(options: FaultsOptions): Promise<FaultsFigur
 }
 
 /** So that on a busy machine, too, a process gets past its start and to some work. */
-const leastCpuSeconds = 1.5;
+const leastCpuSeconds = 3;
 
 /** Kills one of the worker processes that are at work, another one each time. */
 function killWorker(pid: number, turn: number): boolean {
