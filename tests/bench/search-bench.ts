@@ -1,6 +1,8 @@
 // Search by sound against what else there is, on the same windows and queries: time, recall, memory.
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { makeEngines, type SearchEngineUnderTest } from './search-bench-engines.ts';
 import { createWindowSource } from './search-bench-vectors.ts';
 
@@ -59,10 +61,17 @@ export async function measureSearch(options: SearchBenchOptions = {}): Promise<S
       const engine = await make.open();
       figures.push(await measure(make.name, engine, queries, truths, windows, dimensions));
       await engine.close();
+      freeMemory();
     }
     figures.push(figure);
   }
   return figures;
+}
+
+/** Engines come one after the other: what the last one held would count for the next. */
+function freeMemory(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
 }
 
 async function measure(

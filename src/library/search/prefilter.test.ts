@@ -38,7 +38,8 @@ describe('the prefilter', () => {
     await prefilter.refresh();
     expect(prefilter.verdict).toMatchObject({ windowCount: 20_000, candidates: expect.any(Number) });
     expect(prefilter.verdict?.recall).toBeGreaterThanOrEqual(0.995);
-    expect(prefilter.getCandidates(100)).toBe(2 * (prefilter.getCandidates(50) ?? 0));
+    expect(prefilter.getCandidates(75)).toBe(1.5 * (prefilter.getCandidates(50) ?? 0));
+    expect(prefilter.getCandidates(1000)).toBeNull();
   });
 
   test('is not used where bits say little of what is near', async () => {

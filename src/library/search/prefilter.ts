@@ -98,8 +98,9 @@ export function createPrefilter(options: PrefilterOptions): Prefilter {
       return verdict;
     },
     getCandidates(limit) {
-      const candidates = verdict?.candidates ?? null;
-      return candidates === null ? null : Math.ceil(candidates * Math.max(1, limit / askedFor));
+      if (!verdict?.candidates) return null;
+      const candidates = Math.ceil(verdict.candidates * Math.max(1, limit / askedFor));
+      return candidates > rows.aliveCount * mostShare ? null : candidates;
     },
     refresh() {
       askedSince += 1;
