@@ -7,6 +7,7 @@ import { getShownPath } from './clip-path.ts';
 import { type ClipSummaryStore, createClipSummaryStore } from './clip-summary-store.ts';
 import { createClipLists } from './clip-table/clip-lists.ts';
 import type { ClipOrder } from './clip-table/clip-order.ts';
+import { createFirstPage } from './clip-table/first-page.ts';
 import type { LibraryDatabase } from './open-database.ts';
 
 interface ClipListRequest {
@@ -34,6 +35,7 @@ export function createClipStore(database: LibraryDatabase): ClipStore {
   const { sql } = database;
   const { getSummaries } = createClipSummaryStore(database);
   const lists = createClipLists(sql);
+  const readFirstPage = createFirstPage(sql);
   const selectDetails = sql.prepare(detailsSql);
   const captions = createCaptionStore(database);
   const selectEmbedded = sql.prepare(
@@ -77,6 +79,9 @@ export function createClipStore(database: LibraryDatabase): ClipStore {
       ...page
     }) {
       const { filters } = parseQuery(filter);
+      const isAll = filters.length === 0 && folderId === undefined;
+      const first = isAll && order === 'added' ? readFirstPage({ isDescending, ...page }) : undefined;
+      if (first) return first;
       const ids = await lists.list({ filters, excluded: [], folderId }, order, isDescending);
       return { ids: [...ids.subarray(page.offset, page.offset + page.limit)], total: ids.length };
     },
