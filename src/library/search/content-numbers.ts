@@ -4,8 +4,6 @@ export interface ContentNumbers {
   /** 0 where none was set. */
   get(contentId: number): number;
   set(contentId: number, value: number): void;
-  /** Contents whose number is not 0. */
-  entries(): Generator<readonly [number, number]>;
 }
 
 export function createContentNumbers(): ContentNumbers {
@@ -19,12 +17,6 @@ export function createContentNumbers(): ContentNumbers {
         numbers = larger;
       }
       numbers[contentId] = value;
-    },
-    *entries() {
-      for (let contentId = 0; contentId < numbers.length; contentId += 1) {
-        const value = numbers[contentId] as number;
-        if (value !== 0) yield [contentId, value];
-      }
     },
   };
 }

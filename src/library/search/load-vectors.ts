@@ -32,6 +32,8 @@ interface Loading extends LoadOptions {
   /** Which block the rows in memory come from; 0: none. */
   readonly blockOf: ReturnType<typeof createContentNumbers>;
   readonly blockSizes: Map<number, number>;
+  /** Rows of each block that count. */
+  readonly alive: Map<number, number>;
 }
 
 /**
@@ -52,6 +54,7 @@ export async function loadVectors(
       windowCounts: createContentNumbers(),
       blockOf: createContentNumbers(),
       blockSizes: new Map(),
+      alive: new Map(),
     },
   };
   const none = { refine: async () => {} };
@@ -92,7 +95,7 @@ const isCurrent = ({ windowCounts, fresh }: Loading, contentId: number, count: n
 
 /** Runs of rows that count are added together: the usual block has nothing else. */
 function loadBlock(loading: Loading, blockId: number): FileBlock[] {
-  const { store, rows, blockOf, blockSizes } = loading;
+  const { store, rows, blockSizes } = loading;
   const block = store.findBlock(blockId, rows.file ? 'all' : 'int8');
   if (!block) return [];
   blockSizes.set(blockId, block.rowCount);
@@ -104,7 +107,7 @@ function loadBlock(loading: Loading, blockId: number): FileBlock[] {
   for (const [contentId, start, end] of findRuns(block)) {
     if (isCurrent(loading, contentId, end - start)) {
       rows.remove(contentId);
-      blockOf.set(contentId, blockId);
+      assign(loading, contentId, blockId, end - start);
     } else {
       flush(start);
       from = end;
@@ -119,7 +122,7 @@ function loadBlock(loading: Loading, blockId: number): FileBlock[] {
 
 /** A block whose numbers lie in the file already. */
 function loadBlockOfFile(loading: Loading, blockId: number): FileBlock | undefined {
-  const { store, rows, blockOf, blockSizes } = loading;
+  const { store, rows, blockSizes } = loading;
   const block = store.findBlock(blockId, 'known');
   if (!block) return undefined;
   const key = { id: blockId, rowCount: block.rowCount, hash: hashBlock(block) };
@@ -131,7 +134,7 @@ function loadBlockOfFile(loading: Loading, blockId: number): FileBlock | undefin
     if (!isCurrent(loading, contentId, end - start)) continue;
     rows.remove(contentId);
     rows.revive(contentId, firstRow + start, end - start);
-    blockOf.set(contentId, blockId);
+    assign(loading, contentId, blockId, end - start);
   }
   return { ...key, firstRow };
 }
@@ -141,7 +144,7 @@ function loadTail(loading: Loading, part: StoredRows): void {
   if (contentId === undefined || !isCurrent(loading, contentId, part.rowCount)) return;
   loading.rows.remove(contentId);
   loading.rows.add(part, 0, part.rowCount);
-  loading.blockOf.set(contentId, 0);
+  assign(loading, contentId, 0, part.rowCount);
 }
 
 async function refine({ store, rows, blockOf, fresh, signal }: Loading, blockIds: readonly number[]) {
@@ -166,13 +169,16 @@ async function refine({ store, rows, blockOf, fresh, signal }: Loading, blockIds
   }
 }
 
+/** The rows of a content are taken from this block (0: the tail), and from an earlier one no more. */
+function assign({ blockOf, alive }: Loading, contentId: number, blockId: number, count: number): void {
+  const before = blockOf.get(contentId);
+  if (before !== 0) alive.set(before, (alive.get(before) ?? 0) - count);
+  alive.set(blockId, (alive.get(blockId) ?? 0) + count);
+  blockOf.set(contentId, blockId);
+}
+
 /** Puts what counts of blocks that are mostly dead back into the tail. */
-function tidy(loading: Loading): void {
-  const { store, spaceId, fresh, blockOf, blockSizes, windowCounts } = loading;
-  const alive = new Map<number, number>();
-  for (const [contentId, blockId] of blockOf.entries()) {
-    alive.set(blockId, (alive.get(blockId) ?? 0) + windowCounts.get(contentId));
-  }
+function tidy({ store, spaceId, fresh, blockOf, blockSizes, alive }: Loading): void {
   for (const [blockId, size] of blockSizes) {
     if ((alive.get(blockId) ?? 0) * 2 >= size) continue;
     store.unfold(spaceId, blockId, (id) => blockOf.get(id) === blockId && !fresh.has(id));
