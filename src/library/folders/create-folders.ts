@@ -16,6 +16,7 @@ import { type FolderWatches, type FolderWatchesOptions, watchFolders } from './f
 import type { Folders } from './folders.ts';
 import { followSamples } from './follow-samples.ts';
 import { formatFolder } from './format-folder.ts';
+import { createGentleRequests } from './gentle-requests.ts';
 import { createKeptMissing } from './kept-missing.ts';
 import { findOwnDirectory } from './scan-one.ts';
 import { isScanned } from './scanned-directories.ts';
@@ -114,9 +115,13 @@ function createFollowing(options: FoldersOptions, folders: FolderStore, changes:
       changes.announce(clipsChanged);
       watches?.update();
     },
-    onScanned: (id, scanned) => watches?.noteScanned(id, scanned),
+    onScanned(id, scanned) {
+      if (!scanned.isWhole) requests.note(id, scanned.walkMs);
+      watches?.noteScanned(id, scanned);
+    },
     onFailed: (folder, error) => options.announce('app.notice', describeFailure(folder, error)),
   });
+  const requests = createGentleRequests((id, touched) => scanner.request(id, { touched }));
   const follow = (id: number, paths: readonly string[] | undefined) => {
     const folder = folders.find(id);
     if (!folder || folder.isRemoved) return;
@@ -126,7 +131,7 @@ function createFollowing(options: FoldersOptions, folders: FolderStore, changes:
     const touched = paths.filter((path) =>
       isScanned(path.slice(0, Math.max(0, path.lastIndexOf('/'))), skip),
     );
-    if (touched.length > 0) scanner.request(id, { touched });
+    if (touched.length > 0) requests.touch(id, touched);
   };
   const start = () => {
     watches ??= watchFolders({
@@ -144,6 +149,7 @@ function createFollowing(options: FoldersOptions, folders: FolderStore, changes:
     for (const { id } of listCurrent(folders)) scanner.request(id);
   };
   const close = async () => {
+    requests.close();
     await watches?.close();
     await scanner.close();
   };

@@ -26,9 +26,8 @@ export interface FolderScannerOptions
 }
 
 /** A folder, or a part of it, was looked at. */
-export interface Scanned extends Pick<ScanEnd, 'unreadable' | 'hasNested' | 'newestDirectoryMs'> {
+export interface Scanned extends Pick<ScanEnd, 'unreadable' | 'hasNested' | 'newestDirectoryMs' | 'walkMs'> {
   readonly isWhole: boolean;
-  readonly wallMs: number;
 }
 
 export interface FolderScanner extends Omit<ScanQueue, 'isScanning'> {
@@ -66,7 +65,6 @@ export function createFolderScanner(options: FolderScannerOptions): FolderScanne
     const folder = folders.find(folderId);
     if (!folder || folder.isRemoved) return;
     options.onChanged({ clipsChanged: false });
-    const startedAt = performance.now();
     try {
       const outcome = await scanOne(
         {
@@ -89,8 +87,7 @@ export function createFolderScanner(options: FolderScannerOptions): FolderScanne
       );
       if (outcome.needsFullScan) queue.request(folderId);
       const isWhole = !request.under && !request.touched;
-      const wallMs = performance.now() - startedAt;
-      if (outcome.end) options.onScanned(folderId, { ...outcome.end, isWhole, wallMs });
+      if (outcome.end) options.onScanned(folderId, { ...outcome.end, isWhole });
       options.onChanged({ clipsChanged: outcome.clipsChanged });
     } catch (error) {
       if (signal.aborted) return;

@@ -31,7 +31,7 @@ function watch(options: Partial<FolderWatchesOptions> = {}): void {
     ...options,
   });
 }
-const scanned = { isWhole: true, wallMs: 5, unreadable: [], hasNested: false, newestDirectoryMs: 0 };
+const scanned = { isWhole: true, walkMs: 5, unreadable: [], hasNested: false, newestDirectoryMs: 0 };
 const pass = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const wholes = () => touched.filter((paths) => paths === undefined).length;
 

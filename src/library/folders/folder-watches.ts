@@ -133,8 +133,8 @@ export function watchFolders(options: FolderWatchesOptions): FolderWatches {
     lookAtRoots();
     for (const id of rounds.takeDue(listRoots().map((root) => root.id))) onTouched(id, undefined);
   };
-  const noteWhole = (id: number, { wallMs, unreadable: found }: Scanned) => {
-    rounds.note(id, wallMs);
+  const noteWhole = (id: number, { walkMs, unreadable: found }: Scanned) => {
+    rounds.note(id, walkMs);
     const known = unreadable.get(id) ?? [];
     const isNew = found.length !== known.length || found.some((directory, at) => directory !== known[at]);
     unreadable.set(id, found);

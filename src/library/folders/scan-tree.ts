@@ -35,6 +35,7 @@ export interface ScanNews {
 export interface ScanEnd {
   readonly fileCount: number;
   readonly directoryCount: number;
+  readonly walkMs: number;
   /** There are directories in directories that were reported to be new. */
   readonly hasNested: boolean;
   /** When files or directories were made, renamed or removed last. */
@@ -61,6 +62,7 @@ export function* scanTree(
   { isStopped, batchMs }: ScanPace = { isStopped: () => false, batchMs: 500 },
 ): Generator<ScanNews, ScanEnd> {
   const { root, folderId } = request;
+  const startedAt = performance.now();
   const isInhabited = hasEntries(root);
   const isKnown = (path: string) => known.listPresentUnder(folderId, path).length > 0;
   const targets = findTargets(root, request, isKnown);
@@ -93,7 +95,7 @@ export function* scanTree(
   const hasNested =
     request.touched !== undefined && directoryCount > targets.deep.length + targets.own.length;
   return {
-    ...{ fileCount, directoryCount, hasNested, newestDirectoryMs },
+    ...{ fileCount, directoryCount, hasNested, newestDirectoryMs, walkMs: performance.now() - startedAt },
     unreadable: [...unreadable],
     hasEntries: isInhabited,
   };
