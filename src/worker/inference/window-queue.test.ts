@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createWindowQueue } from './window-queue.ts';
 
-function createScene(batchSeconds: number) {
+function createScene(batchSeconds: number, patienceMs = 60_000) {
   const batches: string[][] = [];
   const scene = { isReading: true, batches };
   const queue = createWindowQueue({
@@ -11,6 +11,7 @@ function createScene(batchSeconds: number) {
     },
     getBatchSeconds: () => batchSeconds,
     isReading: () => scene.isReading,
+    patienceMs,
   });
   const delivered: string[] = [];
   const add = (name: string, seconds: number) =>
@@ -44,6 +45,15 @@ it('what is left is computed when nothing more is being read', async () => {
   queue.look();
   await settle();
   expect(delivered).toEqual(['short']);
+});
+
+it('where files come slowly, the graph takes what there is', async () => {
+  const { add, batches } = createScene(10, 20);
+  add('short', 1);
+  add('short', 1);
+  await settle();
+  expect(batches).toEqual([]);
+  await expect.poll(() => batches, { timeout: 5000 }).toEqual([['short', 'short']]);
 });
 
 it('a length that is rare does not wait for ever', async () => {

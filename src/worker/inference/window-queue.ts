@@ -23,6 +23,8 @@ export interface WindowQueueOptions {
   readonly getBatchSeconds: () => number;
   /** More windows will come. */
   readonly isReading: () => boolean;
+  /** So long the graph has nothing to do before it computes a batch that is not full. */
+  readonly patienceMs?: number;
 }
 
 interface Group {
@@ -33,10 +35,12 @@ interface Group {
 
 /** No window waits for more batches than this: its clip would never be done while others of its shape are rare. */
 const mostBatchesBetween = 16;
+/** Several short files are read in this time; where they are not, the disk is slow, and fuller batches gain nothing. */
+const usualPatienceMs = 200;
 
 /**
  * Windows of all clips share batches by shape. A batch is run as soon as it is full; where nothing more is being read,
- * what there is.
+ * or comes only slowly, what there is.
  */
 export function createWindowQueue(options: WindowQueueOptions): WindowQueue {
   const filling = new Map<string, Group>();
@@ -45,6 +49,7 @@ export function createWindowQueue(options: WindowQueueOptions): WindowQueue {
   let isRunning = false;
   let idleSinceMs: number | undefined;
   let idleSeconds = 0;
+  let patience: NodeJS.Timeout | undefined;
 
   /** The group that has waited longest, where it waited too long or nothing is to be waited for. */
   const takeUnfilled = (isAnyDue: boolean): Group | undefined => {
@@ -60,20 +65,29 @@ export function createWindowQueue(options: WindowQueueOptions): WindowQueue {
     if (idleSinceMs !== undefined) idleSeconds += (performance.now() - idleSinceMs) / 1000;
     idleSinceMs = isIdle ? performance.now() : undefined;
   };
-  const work = async () => {
+  const work = async (first: Group | undefined) => {
     isRunning = true;
+    clearTimeout(patience);
+    patience = undefined;
     noteIdle(false);
-    for (let group = take(); group; group = take()) {
+    for (let group = first; group; group = take()) {
       batchCount++;
       await compute(options.run, group.windows);
     }
     isRunning = false;
+    rest();
+  };
+  /** What is there is computed when nothing fuller comes. */
+  const rest = () => {
     noteIdle(options.isReading());
+    if (filling.size === 0) return;
+    patience ??= setTimeout(() => void work(takeUnfilled(true)), options.patienceMs ?? usualPatienceMs);
   };
   const look = () => {
     if (isRunning) return;
-    if (full.length > 0 || (filling.size > 0 && !options.isReading())) void work();
-    else noteIdle(options.isReading());
+    const group = take();
+    if (group) void work(group);
+    else rest();
   };
 
   return {
