@@ -1,7 +1,6 @@
 // The analysis does not believe every number: a driver that hangs or computes nonsense must not cost more than a retry.
-import { hasCode } from '../../shared/errors/app-error.ts';
 import type { AnalysedClip, DeviceFailure, EmbeddedWindows } from '../../worker/task-protocol.ts';
-import { isKilledFromOutside } from '../workers/start-failure.ts';
+import { isKilledFromOutside, isSilence } from '../workers/start-failure.ts';
 import {
   type AnalyseOptions,
   analyseBatch,
@@ -55,7 +54,7 @@ async function analyseOnDevice(
   const isFileToBlame = [...outcomes.values()].some(
     (clip) => clip.kind === 'failed' && (clip.code === 'worker-crashed' || clip.code === 'worker-timeout'),
   );
-  const kind = hasCode(again, 'worker-timeout') ? 'hang' : 'crash';
+  const kind = isSilence(again) ? 'hang' : 'crash';
   if (!isFileToBlame) options.onDeviceFailure({ device: provider, kind, why: again.message });
   return outcomes;
 }

@@ -2,7 +2,7 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { FromWorker } from '../../worker/task-protocol.ts';
 import type { LaneTask } from './lane-task.ts';
-import { createCrash } from './start-failure.ts';
+import { createCrash, describeSilence } from './start-failure.ts';
 import type { StartWorker } from './worker-process.ts';
 
 export interface Seat {
@@ -62,7 +62,7 @@ export function createSeat(options: SeatOptions): Seat {
     const seconds = Math.round(task.deadlineMs / 1000);
     task.reject(new AppError('worker-timeout', `No sign of life for ${seconds} seconds.`));
     worker.kill();
-    leave(`killed: no sign of life for ${seconds} s`);
+    leave(describeSilence(seconds));
   };
   const clearTimers = () => {
     clearTimeout(startTimer);

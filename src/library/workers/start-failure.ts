@@ -14,12 +14,25 @@ export function isStartFailure(error: unknown): error is AppError {
 }
 
 const killedFromOutside = Symbol('the process was killed from outside');
+const fellSilent = Symbol('the process gave no sign of life');
+
+/** How a process ended that was ended for its silence. */
+export const describeSilence = (seconds: number) => `${silence} for ${seconds} s`;
+const silence = 'killed: no sign of life';
 
 /** A process ended with a task unanswered. `how` as in `WorkerProcess.onExit`. */
 export function createCrash(how: string): AppError {
-  const isKilled = how === 'killed by SIGKILL' || how === 'killed by SIGTERM';
-  const options = isKilled ? { cause: killedFromOutside } : {};
-  return new AppError('worker-crashed', `The analysis process stopped (${how}).`, options);
+  return new AppError('worker-crashed', `The analysis process stopped (${how}).`, { cause: findCause(how) });
+}
+
+function findCause(how: string): symbol | undefined {
+  if (how === 'killed by SIGKILL' || how === 'killed by SIGTERM') return killedFromOutside;
+  return how.startsWith(silence) ? fellSilent : undefined;
+}
+
+/** The task, or another one in its process, took longer than it may without a sign of life. */
+export function isSilence(error: unknown): boolean {
+  return error instanceof AppError && (error.code === 'worker-timeout' || error.cause === fellSilent);
 }
 
 /** By a person, or by a system that is short of memory: perhaps nothing that the task did. */
