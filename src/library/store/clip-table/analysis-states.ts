@@ -1,5 +1,6 @@
 // How far the analysis of every content is in the active vector space: one byte a content, kept up with the jobs.
 import type Database from 'better-sqlite3';
+import { createReloadRhythm } from './reload-rhythm.ts';
 
 export const stateCodes = { waiting: 0, running: 1, done: 2, failed: 3, skipped: 4, cancelled: 0 } as const;
 
@@ -22,6 +23,7 @@ export function createAnalysisStates(sql: Database.Database): AnalysisStates {
   let statements: ReturnType<typeof prepare> | undefined;
   let version = 0;
   let running: Promise<void> | undefined;
+  const rhythm = createReloadRhythm();
   const readDataVersion = () => sql.pragma('data_version', { simple: true });
 
   const set = (into: { states: Uint8Array }, contentId: number, code: number) => {
@@ -35,6 +37,7 @@ export function createAnalysisStates(sql: Database.Database): AnalysisStates {
   const load = async () => {
     sql.exec(triggers);
     statements ??= prepare(sql);
+    const end = rhythm.begin();
     statements.forget.run();
     const spaceId = statements.space.get();
     const fresh = { spaceId, data: readDataVersion(), states: new Uint8Array() };
@@ -48,9 +51,10 @@ export function createAnalysisStates(sql: Database.Database): AnalysisStates {
     }
     known = fresh;
     version += 1;
+    end();
   };
-  const isUsable = () =>
-    known && known.data === readDataVersion() && known.spaceId === statements?.space.get();
+  const isOld = () => known?.data !== readDataVersion() && rhythm.isDue();
+  const isUsable = () => known && !isOld() && known.spaceId === statements?.space.get();
   const follow = () => {
     const ids = (statements?.changed.all(slice) ?? []) as number[];
     if (ids.length === 0 || !known || !statements) return false;

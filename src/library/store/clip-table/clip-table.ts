@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import { createChangedClips } from './changed-clips.ts';
 import { type ClipColumns, createClipColumns, removeClip, reserve, setClip } from './clip-columns.ts';
 import { createClipRowReader } from './read-clip-rows.ts';
+import { createReloadRhythm } from './reload-rhythm.ts';
 
 export interface ClipTable {
   /** Brings the columns up to date. Milliseconds; where there is much to read, in slices between which others get their turn. */
@@ -39,12 +40,14 @@ interface Change {
 function createClipTable(sql: Database.Database): ClipTable {
   const rows = createClipRowReader(sql);
   const changed = createChangedClips(sql);
+  const rhythm = createReloadRhythm();
   let columns: ClipColumns | undefined;
   let version = 0;
   let changes: Change[] = [];
   let running: Promise<ClipColumns> | undefined;
 
   const readAll = async (): Promise<ClipColumns> => {
+    const end = rhythm.begin();
     changed.begin();
     const fresh = createClipColumns();
     reserve(fresh, rows.findLargestId());
@@ -57,6 +60,7 @@ function createClipTable(sql: Database.Database): ClipTable {
     }
     version += 1;
     changes = [];
+    end();
     return fresh;
   };
   const remember = (ids: readonly number[]) => {
@@ -83,8 +87,9 @@ function createClipTable(sql: Database.Database): ClipTable {
     remember(ids);
     return true;
   };
+  const isOld = () => changed.haveOthersWritten() && rhythm.isDue();
   const update = async (): Promise<ClipColumns> => {
-    if (!columns || changed.haveOthersWritten()) columns = await readAll();
+    if (!columns || isOld()) columns = await readAll();
     while (followSome(columns)) await new Promise(setImmediate);
     return columns;
   };
@@ -98,7 +103,7 @@ function createClipTable(sql: Database.Database): ClipTable {
       return running;
     },
     peek() {
-      if (!columns || changed.haveOthersWritten()) return undefined;
+      if (!columns || isOld()) return undefined;
       while (followSome(columns));
       return columns;
     },
