@@ -23,14 +23,14 @@ SOUND, ACOUSTIC, PHRASE = range(3)
 @dataclass
 class Shares:
     """Of what a batch is made, how far vectors are moved, and how the chorus speaks."""
-    own: float = 0.2
-    acoustic: float = 0.1
-    phrases: float = 0.1
-    veiled: float = 0.5
-    noise: float = 0.3
-    temperature: float = 0.05
-    faith: float = 0.2
-    choice: float = 0.01
+    own: float = 0.1
+    acoustic: float = 0.05
+    phrases: float = 0.05
+    veiled: float = 0.25
+    noise: float = 0.2
+    temperature: float = 0.08
+    faith: float = 0.3
+    choice: float = 0.0
 
 
 @dataclass

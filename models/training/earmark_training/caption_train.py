@@ -18,15 +18,15 @@ CHUNK = 64
 
 @dataclass
 class Recipe:
-    steps: int = 1000
-    steps_on_all: int = 500
+    steps: int = 900
+    steps_on_all: int = 900
     batch: int = 128
     rate: float = 2e-3
     rate_on_all: float = 1e-3
     warmup: int = 50
     weight_decay: float = 0.05
-    dropout: float = 0.1
-    smoothing: float = 0.05
+    dropout: float = 0.05
+    smoothing: float = 0.0
     average: float = 0.98
     shares: Shares = field(default_factory=Shares)
 

@@ -45,7 +45,7 @@ def file_entry(pack: Path, path: str, precision: str | None = None) -> dict:
     return entry | ({"precision": precision} if precision else {})
 
 
-def write(pack: Path, version: str, training_data: list[dict], calibration: dict, vocabulary: dict, golden: dict,
+def write(pack: Path, version: str, space: str, training_data: list[dict], calibration: dict, vocabulary: dict, golden: dict,
           files: dict, caption: dict) -> None:
     manifest = {
         "format": "earmark-pack/1",
@@ -75,7 +75,7 @@ def write(pack: Path, version: str, training_data: list[dict], calibration: dict
         "calibration": calibration,
         "vocabulary": vocabulary,
         "caption": caption,
-        "spaceId": f"earmark-small@{version}",
+        "spaceId": f"earmark-small@{space}",
         "ep": {"prefer": ["cpu"], "staticShapes": {"seconds": list(BUCKETS)}},
         "golden": golden,
     }

@@ -25,7 +25,7 @@ from .joint import JointHead
 from .model import WIDTH
 from .stage import Options, finished, stage, trained_on
 
-STEPS = 1500
+PRETRAINING_STEPS = 1500
 HIDDEN_SHARE = 0.8
 DECODER_WIDTH, DECODER_HEADS, DECODER_BLOCKS = 192, 4, 2
 RATE, BATCH, WARMUP = 1e-3, 256, 30
@@ -178,4 +178,4 @@ def run(options: Options) -> None:
     corpus = Corpus(options)
     with stage(options, "pretrain") as figures:
         for name in KINDS:
-            figures[name] = pretrain(options, corpus, name, STEPS, options.folder("pretrain") / f"{name}.pt")
+            figures[name] = pretrain(options, corpus, name, PRETRAINING_STEPS, options.folder("pretrain") / f"{name}.pt")
