@@ -47,10 +47,19 @@ it('a file that makes the worker crash costs exactly that clip, and its reason i
 
 it('a file that makes the worker hang is given up after the deadline, alone', async () => {
   vi.stubEnv('EARMARK_FAULT', 'hang:wolf');
-  const report = await index({ analysisDeadlineMs: 3000 });
+  const report = await index({ analysisDeadlineMs: 8000 });
   expect(report).toMatchObject({ clips: 12, analysed: 11 });
   expect(report.failed.map(({ path }) => basename(path))).toEqual(['wolf.wav']);
   expect(report.failed[0]?.reason).toContain('too long');
+});
+
+it('a thread that stops while it reads costs exactly that clip, not its process', async () => {
+  vi.stubEnv('EARMARK_FAULT', 'end:wolf');
+  const report = await index();
+  expect(report).toMatchObject({ clips: 12, analysed: 11 });
+  expect(report.failed.map(({ path }) => basename(path))).toEqual(['wolf.wav']);
+  expect(report.failed[0]?.reason).toContain('The thread that read this file stopped');
+  expect(place.log.filter((line) => line.includes('analysis process'))).toEqual([]);
 });
 
 it('a driver that computes no numbers costs that clip, and a retry brings it back', async () => {
