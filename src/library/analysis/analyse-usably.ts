@@ -13,6 +13,8 @@ export interface AnalyseUsablyOptions extends AnalyseOptions {
   readonly dimension: number;
   /** The device is to blame: the CPU did what it could not. */
   readonly onDeviceFailure: (failure: DeviceFailure) => void;
+  /** Others found out meanwhile that the device is to blame. */
+  readonly isDropped?: ((device: string) => boolean) | undefined;
 }
 
 /**
@@ -45,6 +47,7 @@ async function analyseOnDevice(
   if (provider === 'cpu') return await analyseBatch(clips, options);
   const first = await tryTogether(clips, options);
   if (first instanceof Map) return first;
+  if (options.isDropped?.(provider)) return await analyseBatch(clips, withCpu(options));
   // Once may be chance, or the fault of a file that another task was reading in the same process.
   const again = await tryTogether(clips, options);
   if (again instanceof Map) return again;

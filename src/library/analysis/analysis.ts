@@ -177,6 +177,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
           options.onComputed(done);
         },
         onDeviceFailure: deviceCheck.drop,
+        isDropped: deviceCheck.isDropped,
         onStages: stageTimes.addWorker,
         onChangedFolders: options.rescan,
       });

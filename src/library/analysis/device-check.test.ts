@@ -124,6 +124,19 @@ it('a device that hangs or ends its process costs a retry on the CPU, and no fil
   expect(desk.jobs.count(1)).toMatchObject({ done: 2, failed: 0 });
 });
 
+it('work that was on its way to a device when it was dropped is not tried there twice', async () => {
+  addFiles(4);
+  let tries = 0;
+  desk.answer = (key, _path, pack) => {
+    if (pack.provider !== 'webgpu') return analysed(key);
+    tries++;
+    throw new AppError('worker-timeout', 'no sign of life');
+  };
+  await settle();
+  expect(desk.jobs.count(1)).toMatchObject({ done: 4, failed: 0 });
+  expect(tries).toBeLessThan(8);
+});
+
 it('a file that makes every process crash is blamed, not the device', async () => {
   desk.addFile('bad.wav');
   desk.answer = () => {

@@ -31,6 +31,8 @@ export interface DeviceCheck {
   finish(): Promise<void> | undefined;
   /** The device failed in a way that makes doubtful what it computed before. */
   drop(failure: DeviceFailure): void;
+  /** It failed so since Earmark was started. */
+  isDropped(device: string): boolean;
   close(): Promise<void>;
 }
 
@@ -110,6 +112,7 @@ export function createDeviceCheck(options: DeviceCheckOptions): DeviceCheck {
   return {
     recover: () => void redo(),
     drop,
+    isDropped: (device) => dropped.has(device),
     note(settled, { spaceId, packFolder }, all) {
       for (const computed of all) {
         const { process, failure, batches } = computed;
