@@ -54,7 +54,8 @@ export function createFoundClipStore({ sql }: LibraryDatabase): FoundClipStore {
      WHERE content_id IS NULL AND is_missing = 0 AND folder_id = +?`,
   );
   const count = sql.prepare(
-    'SELECT folder_id, count(*) AS clips FROM clips WHERE content_id IS NULL AND is_missing = 0 GROUP BY folder_id',
+    `SELECT folder_id, count(*) AS clips FROM clips INDEXED BY clips_by_content
+     WHERE content_id IS NULL AND is_missing = 0 GROUP BY folder_id`,
   );
   const forget = sql.prepare(forgetSql);
   return {
