@@ -111,10 +111,11 @@ it('a device whose answers cannot be compared gives way to the CPU in the end', 
 
 it('a device that hangs or ends its process costs a retry on the CPU, and no file is blamed', async () => {
   for (const code of ['worker-timeout', 'worker-crashed'] as const) {
-    desk.provider = 'webgpu';
+    const device = `gpu of ${code}`;
+    desk.provider = device;
     desk.addFile(`${code}.wav`);
     desk.answer = (key, path, pack) => {
-      if (pack.provider === 'webgpu' && String(path).includes(code))
+      if (pack.provider === device && String(path).includes(code))
         throw new AppError(code, 'no sign of life');
       return analysed(key);
     };
