@@ -7,18 +7,18 @@ import type { Computed, PackLocation } from '../../worker/task-protocol.ts';
 import { createJobProgress } from '../jobs/job-progress.ts';
 import { createSpeedMeter } from '../jobs/speed-meter.ts';
 import type { Announce } from '../library-events.ts';
-import type { InstalledPack, PackRegistry, VectorSpace } from '../packs/installed-pack.ts';
+import type { InstalledPack, PackRegistry } from '../packs/installed-pack.ts';
 import type { Workers } from '../workers/workers.ts';
 import { createAnalysisNews } from './analysis-news.ts';
 import type { DeviceCheck } from './device-check.ts';
 import { createModelGate } from './model-gate.ts';
 import { lookAhead, type PlannedWork, planWork } from './plan-work.ts';
 import { createPutBack } from './put-back.ts';
-import { createRestlessFiles } from './restless-files.ts';
 import { runBatch } from './run-batch.ts';
+import { createSettleBatch, type Place, type SettleBatch } from './settle-batch.ts';
 import { createSettling } from './settling.ts';
 import { createStageTimes, type StageTimes } from './stage-times.ts';
-import { type OutcomeStores, type SettledJob, storeOutcomes } from './store-outcomes.ts';
+import type { OutcomeStores } from './store-outcomes.ts';
 import { createUnderway } from './underway.ts';
 
 export interface AnalysisOptions extends OutcomeStores {
@@ -70,11 +70,6 @@ export interface Analysis {
   close(): Promise<void>;
 }
 
-interface Place {
-  readonly pack: InstalledPack;
-  readonly space: VectorSpace;
-}
-
 /** Work begins with the first `wake`. */
 export function createAnalysis(options: AnalysisOptions): Analysis {
   const { jobs, packs, workers, transact, deviceCheck } = options;
@@ -83,7 +78,6 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
   const meter = createSpeedMeter();
   const settling = createSettling();
   const underway = createUnderway();
-  const restless = createRestlessFiles();
   const putBack = createPutBack(jobs, transact);
   const totals = { analysed: 0, audioSeconds: 0 };
   const stageTimes = createStageTimes();
@@ -128,27 +122,10 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     if (!isFallback) stop(error);
   };
 
-  const settle = (found: readonly SettledJob[], { pack, space }: Place, computed: readonly Computed[]) => {
-    const settled = found.map(restless.judge);
-    const startedAtMs = performance.now();
-    transact(() => {
-      storeOutcomes(settled, space, options);
-      deviceCheck.note(settled, { spaceId: space.id, packFolder: pack.folder }, computed);
-    });
+  const settleBatch = createSettleBatch({ ...options, stageTimes, meter, totals });
+  const settle = (...batch: Parameters<SettleBatch>) => {
+    const analysed = settleBatch(...batch);
     deviceCheck.follow(() => pump());
-    stageTimes.add('store', (performance.now() - startedAtMs) / 1000);
-    const work = { clips: settled.length, audioSeconds: 0, bytes: 0 };
-    const analysed: number[] = [];
-    for (const { job, outcome } of settled) {
-      work.bytes += job.byteSize;
-      if (outcome.kind !== 'analysed') continue;
-      options.vectors.publish(space.id, job.contentId, outcome.windows);
-      totals.analysed++;
-      analysed.push(job.contentId);
-      work.audioSeconds += outcome.facts.durationSeconds;
-    }
-    totals.audioSeconds += work.audioSeconds;
-    meter.record(work, performance.now());
     news.clipsChanged();
     options.onAnalysed(analysed);
   };
