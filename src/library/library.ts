@@ -17,7 +17,7 @@ export interface LibraryOptions {
   readonly shippedPackFolder: string;
   readonly samplesFolder: string;
   readonly log: (line: string) => void;
-  /** Processes of the analysis; 0 or nothing: the setting, else one a core, at most four. */
+  /** Processes of the analysis; 0 or nothing: the setting, else as the machine allows (see `workers/pace.ts`). */
   readonly workerCount?: number;
   /** Follow changes of the folders while open. Default true. */
   readonly watch?: boolean;

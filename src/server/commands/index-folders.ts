@@ -13,7 +13,7 @@ export const indexFolders: Command = {
   usage: 'index FOLDER…',
   summary: 'Add folders and work until every sound in them can be found.',
   help: [
-    '  --workers N     analyse in N processes (one a core, at most four)',
+    '  --workers N     analyse in N processes (one a core; one less than cores beyond four, at most 8)',
     '  --accept-missing  clips whose files are gone are taken out, however many they are',
     '',
     '  Ctrl+C stops; the same command goes on where it stopped.',
