@@ -104,7 +104,7 @@ export function formatFaults(figures: Figures['faults']): string {
 export function formatSoak(figures: Figures['soak']): string {
   return [
     '## Soak\n',
-    `${figures.minutes} minutes, of which the first ${figures.warmUpMinutes} are left out: folders are indexed in turn, searched, taken out and analysed anew (${figures.rounds} rounds, ${figures.analysed} analyses, ${figures.searches} searches). Memory without pages of files${figures.kind === 'resident' ? ' (here: resident)' : ''}.\n`,
+    `${figures.minutes} minutes, of which the first ${figures.warmUpMinutes} are left out: folders are indexed in turn, searched, taken out and analysed anew (${figures.rounds} rounds, ${figures.analysed} analyses, ${figures.searches} searches, ${figures.workersSeen} processes beside the library’s own). Memory without pages of files${figures.kind === 'resident' ? ' (here: resident)' : ''}.\n`,
     formatTable(
       ['process', 'MB at first', 'MB at last', 'MB an hour', '95 % interval', 'flat'],
       figures.memory.map((row) => [

@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { listSamples, samplesFolder } from './bench-sounds.ts';
 import { fitSlope, type Slope } from './numbers.ts';
-import { readTreeMemory, type TreeMemory } from './process-tree.ts';
+import { listDescendants, readTreeMemory, type TreeMemory } from './process-tree.ts';
 import { writeNoise } from './write-wav.ts';
 
 /** What one round over all folders did. */
@@ -26,6 +26,8 @@ export interface SoakFigures extends SoakRound {
   /** Left out before slopes are fitted: models are loaded, caches fill. */
   readonly warmUpMinutes: number;
   readonly rounds: number;
+  /** Worker processes seen: more than there are at a time where one ended and was replaced. */
+  readonly workersSeen: number;
   readonly kind: TreeMemory['kind'];
   /** Empty where memory cannot be read. Without pages of files: those the system takes back when it likes. */
   readonly memory: readonly SoakMemory[];
@@ -42,6 +44,7 @@ interface Sample {
   readonly hours: number;
   readonly library: TreeMemory;
   readonly workers: TreeMemory;
+  readonly pids: readonly number[];
 }
 
 export async function measureSoak(options: SoakOptions): Promise<SoakFigures> {
@@ -60,6 +63,7 @@ export async function measureSoak(options: SoakOptions): Promise<SoakFigures> {
     minutes,
     warmUpMinutes,
     rounds: rounds.length,
+    workersSeen: new Set(samples.flatMap(({ pids }) => pids)).size,
     analysed: rounds.reduce((sum, { analysed }) => sum + analysed, 0),
     searches: rounds.reduce((sum, { searches }) => sum + searches, 0),
     kind: kept.every(({ library }) => library.kind === 'proportional') ? 'proportional' : 'resident',
@@ -85,7 +89,7 @@ function sampleUntil(child: ChildProcess, options: SoakOptions): Promise<Sample[
       if (!all || !workers) return;
       const library = { ...all, totalMB: all.totalMB - workers.totalMB, ownMB: all.ownMB - workers.ownMB };
       const hours = (performance.now() - startedAt) / 3_600_000;
-      samples.push({ hours, library, workers });
+      samples.push({ hours, library, workers, pids: listDescendants(pid).map((one) => one.pid) });
       options.onSample?.(
         `${(hours * 60).toFixed(1)} min: library ${library.ownMB.toFixed(0)} MB, workers ${workers.ownMB.toFixed(0)} MB`,
       );
