@@ -3,6 +3,7 @@
 // brings its own, so an older one hands over.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -10,6 +11,11 @@ const ownNode = fileURLToPath(new URL('../node_modules/node/bin/node', import.me
 const executable = process.platform === 'win32' ? `${ownNode}.exe` : ownNode;
 
 if (major > 22 || (major === 22 && minor >= 18)) {
+  // Compiled code is kept beside the packages, for this process and those it starts: a start takes half the time.
+  process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
+    new URL('../node_modules/.cache/earmark', import.meta.url),
+  );
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   const { main } = await import('../src/server/cli.ts');
   await main(process.argv.slice(2));
 } else if (existsSync(executable)) {
