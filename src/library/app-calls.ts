@@ -4,6 +4,7 @@ import type { Devices } from './devices/devices.ts';
 import { findFfmpeg } from './devices/find-ffmpeg.ts';
 import type { PackRegistry } from './packs/installed-pack.ts';
 import type { VectorIndex, VectorSearch } from './search/vector-index.ts';
+import { within } from './search/within.ts';
 import { readLibraryCounts } from './store/library-counts.ts';
 import { checkIntegrity, readSqliteVersion } from './store/library-health.ts';
 import type { LibraryDatabase } from './store/open-database.ts';
@@ -14,11 +15,14 @@ export interface AppCallsOptions {
   readonly database: LibraryDatabase;
   readonly devices: Devices;
   readonly packs: PackRegistry;
-  readonly vectors: Pick<VectorSearch, 'isLoaded' | 'report'> & Pick<VectorIndex, 'windowCount'>;
+  readonly vectors: Pick<VectorSearch, 'isLoaded' | 'report' | 'settled'> & Pick<VectorIndex, 'windowCount'>;
   readonly isTextReady: () => boolean;
   /** Standing notices: of the start, and why something is not available. */
   readonly listNotices: () => string[];
 }
+
+/** After a start a large library is measured for some seconds: doctor tells what was found out. */
+const mostSettlingMs = 20_000;
 
 /** Formats that are read without any help. */
 const builtInFormats =
@@ -44,8 +48,9 @@ export function createAppCalls(
     'app.doctor': async ({ testAgain = false }, { signal }) => {
       await devices.test(signal, testAgain);
       const ffmpeg = await findFfmpeg();
-      const active = packs.getActive()?.pack;
+      await within(vectors.settled, mostSettlingMs);
       const searchReport = vectors.report();
+      const active = packs.getActive()?.pack;
       return {
         devices: devices.read(),
         packId: active?.id ?? null,
