@@ -58,10 +58,18 @@ export function createMadeLibraries(
       const { seconds } = await fillClips(library, clips);
       const filled = await fillWindows(library, clips, { vectorsFile });
       note(`… in ${(seconds + filled.seconds).toFixed(0)} s`);
+      leaveCaptions(library);
       writeFileSync(done, '');
       return library;
     },
   };
+}
+
+/** Made clips have captions or none, as they were made: to write a million is not what is measured. */
+function leaveCaptions(library: string): void {
+  const sql = new Database(join(library, 'library.db'));
+  sql.exec("INSERT OR REPLACE INTO settings (key, value_json) VALUES ('autoCaption', 'false')");
+  sql.close();
 }
 
 function readVectors(library: string): Uint8Array {
