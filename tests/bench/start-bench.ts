@@ -129,8 +129,9 @@ async function ask(bridge: Bridge, query: string, round: number): Promise<number
   return performance.now() - startedAt;
 }
 
+/** A search by sound alone waits until there is something to answer. */
 async function whenReady(bridge: Bridge): Promise<void> {
-  while (!(await bridge.call('app.status', {})).soundReady) await wait(20);
+  await bridge.call('search.find', { query: 'warm up', mode: 'sound', limit: 1 });
 }
 
 async function measureWhileIndexing(library: string, options: StartOptions): Promise<WhileIndexing> {
@@ -140,14 +141,14 @@ async function measureWhileIndexing(library: string, options: StartOptions): Pro
     await opened.whenIdle();
     const idle = await askSteadily(bridge, options.secondsEach);
     const stop = new AbortController();
-    const before = (await bridge.call('app.status', {})).analysed;
+    const before = (await bridge.call('jobs.progress', {})).done;
     const indexing = opened.index([options.sounds], { signal: stop.signal }).catch(() => {});
     // Models are loaded and the first clips are on their way.
     await wait(Math.min(8000, options.secondsEach * 500));
     const busy = await askSteadily(bridge, options.secondsEach);
     stop.abort();
     await indexing;
-    const after = (await bridge.call('app.status', {})).analysed;
+    const after = (await bridge.call('jobs.progress', {})).done;
     const [idleP50Ms, idleP95Ms] = [findPercentile(idle, 0.5), findPercentile(idle, 0.95)];
     const [indexingP50Ms, indexingP95Ms] = [findPercentile(busy, 0.5), findPercentile(busy, 0.95)];
     return {
