@@ -65,9 +65,11 @@ export function createMadeLibraries(
   };
 }
 
-/** Made clips have captions or none, as they were made: to write a million is not what is measured. */
+/** Made captions count as the shipped pack's, and nobody writes more: a million captions are not what is measured. */
 function leaveCaptions(library: string): void {
+  const { id, version } = readPack(getPlaces().shippedPackFolder);
   const sql = new Database(join(library, 'library.db'));
+  sql.prepare('UPDATE captions SET pack_id = ?, pack_version = ?').run(id, version);
   sql.exec("INSERT OR REPLACE INTO settings (key, value_json) VALUES ('autoCaption', 'false')");
   sql.close();
 }
