@@ -5,7 +5,7 @@ import { findFfmpeg } from './devices/find-ffmpeg.ts';
 import type { PackRegistry } from './packs/installed-pack.ts';
 import type { VectorIndex, VectorSearch } from './search/vector-index.ts';
 import { within } from './search/within.ts';
-import { readLibraryCounts } from './store/library-counts.ts';
+import { isLibraryEmpty, readLibraryCounts } from './store/library-counts.ts';
 import { checkIntegrity, readSqliteVersion } from './store/library-health.ts';
 import type { LibraryDatabase } from './store/open-database.ts';
 
@@ -32,8 +32,9 @@ const ffmpegFormats = 'm4a, mp4, aac, wma, ac3, eac3, ape, wv, mka, webm, amr, m
 /** Answers the contract's calls about the application itself. */
 export function createAppCalls(
   options: AppCallsOptions,
-): Pick<Handlers, 'app.status' | 'app.doctor' | 'app.devices'> {
+): Pick<Handlers, 'app.status' | 'app.readiness' | 'app.doctor' | 'app.devices'> {
   const { database, devices, packs, vectors } = options;
+  const isSoundReady = () => vectors.isLoaded && options.isTextReady();
   return {
     'app.status': () => ({
       version: options.version,
@@ -41,7 +42,13 @@ export function createAppCalls(
       ...readLibraryCounts(database, vectors.isLoaded ? vectors.windowCount : undefined),
       packId: packs.getActive()?.pack.id ?? null,
       device: devices.read().device,
-      soundReady: vectors.isLoaded && options.isTextReady(),
+      soundReady: isSoundReady(),
+      notices: options.listNotices(),
+    }),
+    'app.readiness': () => ({
+      packId: packs.getActive()?.pack.id ?? null,
+      soundReady: isSoundReady(),
+      isEmpty: isLibraryEmpty(database),
       notices: options.listNotices(),
     }),
     'app.devices': () => devices.read(),

@@ -51,7 +51,7 @@ export async function withLibrary<T>(
   serve(answering, library.handlers, logError);
   const bridge = connect(asking);
   try {
-    const { notices } = await bridge.call('app.status', {});
+    const { notices } = await bridge.call('app.readiness', {});
     for (const notice of notices) context.terminal.note(notice);
     return await work({ library, bridge, logError });
   } finally {

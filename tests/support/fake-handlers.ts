@@ -76,6 +76,12 @@ export function appHandlers(state: FakeState): Named<'app'> & Named<'settings'> 
       soundReady: true,
       notices: [],
     }),
+    'app.readiness': () => ({
+      packId: pack.id,
+      soundReady: true,
+      isEmpty: state.clips.length === 0,
+      notices: [],
+    }),
     'app.devices': () => devices,
     'app.doctor': () => {
       throw new AppError('not-available-here', 'The invented library has no doctor.');

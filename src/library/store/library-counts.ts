@@ -17,12 +17,31 @@ export interface LibraryCounts {
 /** The figures of `app.status`; windows are counted where nobody knows how many are in memory. */
 export function readLibraryCounts({ sql }: LibraryDatabase, windowsInMemory?: number): LibraryCounts {
   const folders = sql.prepare('SELECT count(*) FROM folders WHERE is_removed = 0').pluck().get() as number;
-  const counts = peekShownClips(sql) ?? (sql.prepare(countsSql).get() as Counts);
+  const counts = peekShownClips(sql) ?? countSparingly(sql);
   const windows = windowsInMemory ?? (sql.prepare(windowsSql).pluck().get() as number);
   return { ...counts, folders, windows };
 }
 
+/** True where no folder of the library has a clip that is there. */
+export function isLibraryEmpty({ sql }: LibraryDatabase): boolean {
+  return sql.prepare(emptySql).pluck().get() === 0;
+}
+
 type Counts = Omit<LibraryCounts, 'folders' | 'windows'>;
+
+/** What took long to count serves for twenty times as long: a window asks again and again until it can search. */
+function countSparingly(sql: LibraryDatabase['sql']): Counts {
+  const now = performance.now();
+  const known = slowCounts.get(sql);
+  if (known && now < known.untilMs) return known.counts;
+  const counts = sql.prepare(countsSql).get() as Counts;
+  const tookMs = performance.now() - now;
+  if (tookMs > slowMs) slowCounts.set(sql, { counts, untilMs: now + 20 * tookMs });
+  return counts;
+}
+
+const slowMs = 50;
+const slowCounts = new WeakMap<LibraryDatabase['sql'], { counts: Counts; untilMs: number }>();
 
 const countsSql = `
   SELECT count(*) AS clips,
@@ -34,6 +53,10 @@ const countsSql = `
   LEFT JOIN contents ON contents.id = clips.content_id
   ${activeJobJoin}
   WHERE clips.is_missing = 0`;
+
+const emptySql = `
+  SELECT EXISTS (SELECT 1 FROM folders JOIN clips ON clips.folder_id = folders.id
+    WHERE folders.is_removed = 0 AND clips.is_missing = 0)`;
 
 const windowsSql = `
   SELECT coalesce(sum(window_count), 0) FROM vector_members WHERE vector_space_id =

@@ -21,8 +21,9 @@ export const search: Command = {
     const limit = readCount(line, 'limit', 20, 1000, 1);
     const mode = readMode(line.values.mode);
     const answer = await withLibrary(context, { canIndex: false }, async ({ bridge }) => {
-      const ready = mode === 'words' ? bridge.call('app.status', {}) : whenSoundReady(bridge, context.signal);
-      if ((await ready).clips === 0) context.terminal.note(emptyLibrary);
+      const ready =
+        mode === 'words' ? bridge.call('app.readiness', {}) : whenSoundReady(bridge, context.signal);
+      if ((await ready).isEmpty) context.terminal.note(emptyLibrary);
       return bridge.call('search.find', { query, mode, limit }, { signal: context.signal });
     });
     printAnswer(answer, context.terminal, context.json);

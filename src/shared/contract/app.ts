@@ -29,6 +29,15 @@ export const appStatus = z.object({
   notices: z.array(z.string()),
 });
 
+/** What a command asks before its question: nothing in it is counted, however large the library. */
+export const appReadiness = z.object({
+  packId: z.string().nullable(),
+  soundReady: z.boolean(),
+  /** There is no clip in any folder of the library. */
+  isEmpty: z.boolean(),
+  notices: z.array(z.string()),
+});
+
 export const deviceReport = z.object({
   device: z.string(),
   /** The setting: `auto`, or the device somebody asked for. */
@@ -98,6 +107,7 @@ export const settingsChange = z.object(settingFields).partial();
 
 export const appCalls = {
   'app.status': { input: z.object({}), output: appStatus },
+  'app.readiness': { input: z.object({}), output: appReadiness },
   'app.doctor': { input: z.object({ testAgain: z.boolean().optional() }), output: doctorReport },
   'app.devices': { input: z.object({}), output: deviceReport },
   'settings.get': { input: z.object({}), output: settings },
@@ -105,6 +115,7 @@ export const appCalls = {
 } as const;
 
 export type AppStatus = z.infer<typeof appStatus>;
+export type AppReadiness = z.infer<typeof appReadiness>;
 export type DeviceReport = z.infer<typeof deviceReport>;
 export type DeviceVerdict = z.infer<typeof deviceVerdict>;
 export type DoctorReport = z.infer<typeof doctorReport>;
