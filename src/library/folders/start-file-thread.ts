@@ -49,6 +49,7 @@ export function createFileThread({ entry = findEntry() }: FileThreadOptions = {}
   const end = async () => {
     const ending = worker;
     worker = undefined;
+    ending?.ref();
     await ending?.terminate();
   };
   const run = async (job: FileJob, onNews: OnNews): Promise<Answer> => {

@@ -124,7 +124,7 @@ async function besides<T>(signal: AbortSignal, action: () => Promise<T>): Promis
       return await action();
     } catch (error) {
       if (!hasCode(error, 'cancelled')) throw error;
-      await sleep(20, undefined, { ref: false });
+      await sleep(20);
     }
   }
   return undefined;

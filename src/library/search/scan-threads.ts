@@ -23,7 +23,7 @@ parentPort.on('message', (order) => {
 });
 `;
 
-/** Threads over this memory. They do not keep the process alive. */
+/** Threads over this memory. They keep the process alive while they work or are being ended. */
 export function startScanThreads(count: number, module: WasmModule, memory: WasmMemory): ScanThreads {
   const threads = Array.from({ length: count }, (_, thread) => {
     const worker = new Worker(threadSource, {
@@ -44,6 +44,7 @@ export function startScanThreads(count: number, module: WasmModule, memory: Wasm
       for (const result of settled) if (result.status === 'rejected') throw result.reason;
     },
     async close() {
+      for (const thread of threads) thread.ref();
       await Promise.all(threads.map((thread) => thread.terminate()));
     },
   };
@@ -57,12 +58,15 @@ function runOn(thread: Worker, order: ScanOrder): Promise<void> {
     }
     const settle = (error?: Error) => {
       thread.off('message', onDone).off('error', settle).off('exit', onExit);
+      thread.unref();
       if (error) reject(error);
       else resolve();
     };
     const onDone = () => settle();
     const onExit = () => settle(new Error('a search thread ended'));
     thread.on('message', onDone).on('error', settle).on('exit', onExit);
+    // Whoever waits for an answer gets it, even where nothing else keeps the process alive.
+    thread.ref();
     thread.postMessage(order);
   });
 }
