@@ -150,8 +150,9 @@ async function measureIndexing(library: string, folder: string): Promise<number>
     const startedAt = performance.now();
     const { analysed } = await opened.index([folder]);
     const took = performance.now() - startedAt;
-    if (analysed !== addedCount) throw new Error(`${analysed} of ${addedCount} clips were analysed.`);
-    return took / addedCount;
+    // What an earlier measurement left in line is analysed along.
+    if (analysed < addedCount) throw new Error(`${analysed} of ${addedCount} clips were analysed.`);
+    return took / analysed;
   } finally {
     await opened.close();
     rmSync(folder, { recursive: true });
