@@ -39,11 +39,12 @@ test('a graphics device is judged where one was chosen, and the CPU alone is not
   expect(find({ device: on('cuda', 250) }, /cuda/).isMet).toBe(true);
 });
 
-test('of our engines the quickest counts that finds what it should', () => {
+test('the engine that users run is judged, not a quicker variant of it', () => {
   const search = [
     row('Earmark, one bit alone', 1_000_000, 5, 6, 0.7),
     row('Earmark, int8', 1_000_000, 30, 34),
-    row('Earmark, prefilter', 1_000_000, 10, 14, 0.995),
+    row('Earmark', 1_000_000, 10, 14, 0.995),
+    row('Earmark, one thread', 1_000_000, 8, 9),
     row('sqlite-vec, float32', 1_000_000, 1500, 1800),
   ];
   expect(find({ search }, /p95/)).toMatchObject({ isMet: true, measured: '14 ms' });
@@ -51,8 +52,8 @@ test('of our engines the quickest counts that finds what it should', () => {
   expect(find({ search }, /sqlite-vec/)).toMatchObject({ isMet: true, measured: '150 ×' });
 });
 
-test('where none of our engines finds enough, that is a target missed', () => {
-  const search = [row('Earmark, one bit alone', 100_000, 1, 2, 0.7)];
+test('where it does not find enough, that is a target missed', () => {
+  const search = [row('Earmark', 100_000, 1, 2, 0.7)];
   expect(find({ search }, /recall/)).toMatchObject({ isMet: false });
 });
 

@@ -49,29 +49,27 @@ function judgeDevice({ device }: Measured): Target[] {
   return [atLeast(name, best.tenSecondsPerSecond, 200, 'a second')];
 }
 
-/** Of Earmark's rows the quickest one of those that find what they should. */
+/** Only what users run is judged: the other variants of Earmark stand beside it. */
 function judgeSearch(rows: readonly SearchFigures[]): Target[] {
   return [
     { windows: 100_000, limitMs: 10 },
     { windows: 1_000_000, limitMs: 20 },
   ].flatMap(({ windows, limitMs }) => {
     const here = rows.filter((row) => row.windows === windows);
-    const ours = here.filter(({ engine }) => engine.startsWith('Earmark'));
-    const good = ours.filter(({ recallAt50 }) => recallAt50 >= 0.99);
-    const best = (good.length > 0 ? good : ours).toSorted((a, b) => a.p95Ms - b.p95Ms)[0];
-    if (!best) return [];
+    const ours = here.find(({ engine }) => engine === 'Earmark');
+    if (!ours) return [];
     const rival = here.find(({ engine }) => engine.startsWith('sqlite-vec'));
     const size = `search, ${formatNumber(windows)} windows`;
-    const recall = best.recallAt50;
+    const recall = ours.recallAt50;
     return [
-      below(`${size}, p95`, best.p95Ms, limitMs, 'ms'),
+      below(`${size}, p95`, ours.p95Ms, limitMs, 'ms'),
       {
         name: `${size}, recall@50`,
         wanted: '≥ 0.99',
         measured: recall.toFixed(4),
         isMet: recall >= 0.99,
       },
-      ...(rival ? [atLeast(`${size}, against sqlite-vec`, rival.p50Ms / best.p50Ms, 10, '×')] : []),
+      ...(rival ? [atLeast(`${size}, against sqlite-vec`, rival.p50Ms / ours.p50Ms, 10, '×')] : []),
     ];
   });
 }
