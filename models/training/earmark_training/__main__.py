@@ -5,12 +5,12 @@ from pathlib import Path
 
 from .stage import Options
 
-STAGES = ("prepare", "teach", "align", "stems", "tune", "tokens", "memory", "caption", "calibrate", "export", "evaluate")
+STAGES = ("prepare", "teach", "align", "stems", "tune", "tokens", "memory", "categories", "caption", "calibrate", "export", "evaluate")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="earmark_training", description=__doc__)
-    parser.add_argument("stage", choices=(*STAGES, "pretrain", "crossfit", "recaption", "renew", "all"))
+    parser.add_argument("stage", choices=(*STAGES, "pretrain", "crossfit", "recaption", "recategorise", "renew", "all"))
     for name, what in (("corpus", "folder with clips.tsv and audio-*.tar"), ("text", "folder with the text tables"),
                        ("teachers", "folder with yamnet/"), ("work", "folder for intermediate files"),
                        ("pack", "folder of the finished pack")):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import answer, caption_evaluate, card, manifest, minilm, soundness, variants
+from . import answer, caption_evaluate, card, category_evaluate, manifest, minilm, soundness, variants
 from .frontends import EFFECTS, EVERYDAY
 from .metrics import category_ranks, clip_similarity, group_ranks, groups_of, interval, recall, share
 from .runtime import Runtime, unit
@@ -45,7 +45,7 @@ class Sounds:
 
 
 def measured(options: Options, sounds: Sounds, runtime: Runtime, split: str, categories: np.ndarray, how: str, vectors) -> dict:
-    """Figures of one split: words find sounds, and sounds find their UCS category."""
+    """Figures of one split: words find sounds, and sounds find their UCS category by its phrases alone."""
     chosen = sounds.of(split)
     windows, owner = vectors
     groups = groups_of([sounds.rows[c]["caption1"] for c in chosen])
@@ -175,6 +175,8 @@ def run(options: Options) -> None:
         report["nothing"] = {split: nothing_rates(judge, runtime, sounds, split, vectors[split]) for split in ("val", "test", "ood")}
         report["captions"] = {split: caption_evaluate.measure(options, runtime, [sounds.rows[c] for c in sounds.of(split)], *vectors[split])
                               for split in ("val", "test", "ood")}
+        report["categories"] = {split: category_evaluate.measure(options, [sounds.rows[c] for c in sounds.of(split)], *vectors[split])
+                                for split in ("val", "test", "ood")}
         report["speed"] = speed(Runtime(pack / "audio.onnx", pack / "text.onnx", pack / "tokenizer.json", 1), sounds)
 
         gate = report["audio against float32"]

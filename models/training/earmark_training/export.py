@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import aisfx_trunk, audio_graph, caption, golden, manifest, memory, text_graph, tune, variants, yamnet
+from . import aisfx_trunk, audio_graph, caption, categories, golden, manifest, memory, text_graph, tune, variants, yamnet
 from .answer import SOUNDNESS_LIMIT, TOP
 from .runtime import Runtime
 from .soundness import HIDDEN
@@ -13,10 +13,10 @@ from .stage import Options, clips, finished, read_report, stage, trained_on
 from .texts import sound_phrases, ucs_phrases
 
 VERSION = "0.2.0"
-# The version whose vectors these are: a pack that differs in its captions alone keeps the space of the one before.
+# The version whose vectors these are: a pack that differs in its captions or categories alone keeps the space of the one before.
 SPACE = "0.2.0"
 FILES = {"audio": "audio.onnx", "text": "text.onnx", "tokenizer": "tokenizer.json", "vocabulary": "vocabulary.i8",
-         "vocabularyNames": "vocabulary.json", "soundness": "soundness.f32", "attribution": "ATTRIBUTION.md"} | variants.FILES | caption.FILES
+         "vocabularyNames": "vocabulary.json", "soundness": "soundness.f32", "attribution": "ATTRIBUTION.md"} | variants.FILES | caption.FILES | categories.FILES
 
 
 def graphs(options: Options, folder: Path, quantise: bool) -> None:
@@ -75,6 +75,6 @@ def run(options: Options) -> None:
         words, how = vocabulary(options), calibration(options)
         runtime = Runtime(options.pack / "audio.onnx", options.pack / "text.onnx", options.pack / "tokenizer.json")
         gold = golden.write(options.pack, runtime)
-        manifest.write(options.pack, VERSION, SPACE, data, how, words, gold, FILES, caption.write_pack(options))
+        manifest.write(options.pack, VERSION, SPACE, data, how, words, gold, FILES, caption.write_pack(options), categories.write_pack(options))
         manifest.seal(options.pack)
         report.update(version=VERSION, megabytes=round(sum(p.stat().st_size for p in options.pack.rglob("*") if p.is_file()) / 1e6, 2))

@@ -46,7 +46,7 @@ def file_entry(pack: Path, path: str, precision: str | None = None) -> dict:
 
 
 def write(pack: Path, version: str, space: str, training_data: list[dict], calibration: dict, vocabulary: dict, golden: dict,
-          files: dict, caption: dict) -> None:
+          files: dict, caption: dict, categories: dict) -> None:
     manifest = {
         "format": "earmark-pack/1",
         "id": "earmark-small",
@@ -75,6 +75,7 @@ def write(pack: Path, version: str, space: str, training_data: list[dict], calib
         "calibration": calibration,
         "vocabulary": vocabulary,
         "caption": caption,
+        "categories": categories,
         "spaceId": f"earmark-small@{space}",
         "ep": {"prefer": ["cpu"], "staticShapes": {"seconds": list(BUCKETS)}},
         "golden": golden,
