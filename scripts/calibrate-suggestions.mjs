@@ -1,48 +1,55 @@
-// How the numbers of `core/tags/propose-categories.ts` were chosen, and how reliable they are on other sounds:
-//   node scripts/calibrate-suggestions.mjs AUDIO-FOLDER LABELS.tsv     (header "file<TAB>catId")
-// Prints the temperature and trust of least log loss on these sounds, and for every stretch of probabilities how many
-// candidates, what is said, how often the CatID is right and (in brackets) its category.
+// How the numbers for CatIDs of `core/tags/propose-categories.ts` were chosen, and how reliable proposals are:
+//   node scripts/calibrate-suggestions.mjs AUDIO-FOLDER LABELS.tsv [PACK]     (header "file<TAB>catId")
+// Prints the temperature and trust of least log loss on these sounds, by the phrases of the CatIDs alone, and for every
+// stretch of probabilities how many candidates, what is said, how often the CatID is right and (in brackets) its
+// category; then the same for what the application says with what the pack has learned of its categories.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseLabels } from '../src/core/evaluation/parse-labels.ts';
-import { categoryCalibration, proposeCategories } from '../src/core/tags/propose-categories.ts';
+import { phraseChances, proposeCategories } from '../src/core/tags/propose-categories.ts';
 import { findUcs } from '../src/core/ucs/ucs-lookup.ts';
 import { openModel } from '../src/library/open-model.ts';
 import { startForkedWorker } from '../src/library/workers/fork-worker.ts';
 import { getPlaces } from '../src/server/places.ts';
 
-const [folder, table] = process.argv.slice(2);
-if (!folder || !table) throw new Error('Usage: calibrate-suggestions.mjs AUDIO-FOLDER LABELS.tsv');
+const [folder, table, pack] = process.argv.slice(2);
+if (!folder || !table) throw new Error('Usage: calibrate-suggestions.mjs AUDIO-FOLDER LABELS.tsv [PACK]');
 const parsed = parseLabels(readFileSync(table, 'utf8'), 'ucs');
 if (parsed.kind === 'malformed') throw new Error(`line ${parsed.line}: ${parsed.reason}`);
 
-const candidates = await collectCandidates(parsed.labels.rows);
-const fitted = findBest(candidates);
-console.log('least log loss:', fitted, 'in use:', categoryCalibration);
-printReliability(candidates, categoryCalibration);
-printReliability(candidates, fitted);
+const { byPhrases, proposed } = await collectCandidates(parsed.labels.rows);
+const fitted = findBest(byPhrases);
+console.log('by phrases, least log loss:', fitted, 'in use:', phraseChances.catId);
+printReliability(byPhrases.map((candidate) => ({ ...candidate, said: say(candidate, phraseChances.catId) })));
+printReliability(byPhrases.map((candidate) => ({ ...candidate, said: say(candidate, fitted) })));
+console.log('as the application says');
+printReliability(proposed);
 
-/** The three candidates of every clip: whether each is right, and how far every CatID lies below the first one. */
+/** The three candidates of every clip: whether each is right, and by phrases how far every CatID lies below the first one. */
 async function collectCandidates(rows) {
   const log = () => {};
-  const { shippedPackFolder: packFolder, workerEntry } = getPlaces();
+  const { shippedPackFolder, workerEntry } = getPlaces();
+  const packFolder = pack ?? shippedPackFolder;
   const model = await openModel({ packFolder, startWorker: () => startForkedWorker(workerEntry, log), log });
-  const { catIds = [], compareCategories } = model.suggester;
-  const found = [];
+  const { catIds = [], compareCategories, comparePhrases = compareCategories, propose } = model.suggester;
+  const byPhrases = [];
+  const proposed = [];
   for (const { file, text } of rows) {
-    const similarities = compareCategories(await model.embedFile(join(folder, file)));
+    const windows = await model.embedFile(join(folder, file));
+    const judge = ({ catId }) => ({
+      isRight: catId === text,
+      isRightCategory: findUcs(catId)?.category === findUcs(text)?.category,
+    });
+    const { categories = [] } = (await propose(windows)) ?? {};
+    proposed.push(...categories.map((candidate) => ({ ...judge(candidate), said: candidate.probability })));
+    const similarities = comparePhrases(windows);
     const top = Math.max(...similarities);
     const depths = similarities.map((similarity) => top - similarity);
-    for (const { catId } of proposeCategories(catIds, similarities))
-      found.push({
-        isRight: catId === text,
-        isRightCategory: findUcs(catId)?.category === findUcs(text)?.category,
-        depth: depths[catIds.indexOf(catId)],
-        depths,
-      });
+    for (const candidate of proposeCategories(catIds, similarities))
+      byPhrases.push({ ...judge(candidate), depth: depths[catIds.indexOf(candidate.catId)], depths });
   }
   await model.close();
-  return found;
+  return { byPhrases, proposed };
 }
 
 function say({ depth, depths }, { temperature, trust }) {
@@ -66,13 +73,11 @@ function findBest(all) {
   return best;
 }
 
-function printReliability(all, calibration) {
+function printReliability(all) {
   const edges = [0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 1.01];
   let distance = 0;
   for (const [at, from] of edges.slice(0, -1).entries()) {
-    const here = all
-      .map((candidate) => ({ ...candidate, said: say(candidate, calibration) }))
-      .filter(({ said }) => said >= from && said < edges[at + 1]);
+    const here = all.filter(({ said }) => said >= from && said < edges[at + 1]);
     const said = mean(here.map((candidate) => candidate.said));
     const right = mean(here.map(({ isRight }) => Number(isRight)));
     const category = mean(here.map(({ isRightCategory }) => Number(isRightCategory)));

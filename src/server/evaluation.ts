@@ -2,7 +2,7 @@
 import { computeClipSimilarity, computeMeanDirection } from '../core/evaluation/clip-similarity.ts';
 import type { Labels } from '../core/evaluation/parse-labels.ts';
 import { scoreRetrieval } from '../core/evaluation/retrieval.ts';
-import { scoreUcs } from '../core/evaluation/ucs-score.ts';
+import { scoreUcs, type UcsScore } from '../core/evaluation/ucs-score.ts';
 import { scoreZeroShot } from '../core/evaluation/zero-shot.ts';
 import { findUcs } from '../core/ucs/ucs-lookup.ts';
 import type { NameLanguage } from '../core/ucs/ucs-names.ts';
@@ -31,14 +31,15 @@ export type EvaluationReport =
       readonly recallAt5: number;
       readonly recallAt10: number;
     }
-  | {
-      readonly task: 'ucs';
-      readonly clips: number;
-      readonly categoryTop1: number;
-      readonly categoryTop3: number;
-      readonly catIdTop1: number;
-      readonly catIdTop3: number;
-    };
+  | UcsReport;
+
+/** What the application proposes. */
+export interface UcsReport extends UcsScore {
+  readonly task: 'ucs';
+  readonly clips: number;
+  /** By the phrases of the CatIDs alone; only where the pack has learned more of their categories. */
+  readonly byPhrases?: UcsScore;
+}
 
 export interface EvaluationOptions {
   readonly model: Model;
@@ -88,8 +89,8 @@ export async function evaluateLabels(options: EvaluationOptions): Promise<Evalua
 }
 
 /** How often the category of a table's CatID is among the first; a row whose CatID UCS does not have is not counted. */
-async function evaluateUcs(options: EvaluationOptions): Promise<EvaluationReport> {
-  const { catIds, compareCategories } = options.model.suggester;
+async function evaluateUcs(options: EvaluationOptions): Promise<UcsReport> {
+  const { catIds, compareCategories, comparePhrases } = options.model.suggester;
   if (!catIds) throw new AppError('not-available-here', 'This pack has no vocabulary of UCS categories.');
   const right = new Map<string, Set<string>>();
   for (const { file, text } of options.labels.rows) {
@@ -98,9 +99,11 @@ async function evaluateUcs(options: EvaluationOptions): Promise<EvaluationReport
     else options.onFailure(file, `"${text}" is no CatID of the UCS list`);
   }
   const clips = await embedFiles({ ...options, files: [...right.keys()] });
-  const similarities = [...clips.values()].map(compareCategories);
   const truths = [...clips.keys()].map((file) => right.get(file) ?? new Set<string>());
-  return { task: 'ucs', clips: clips.size, ...scoreUcs(catIds, similarities, truths) };
+  const score = (compare: typeof compareCategories) =>
+    scoreUcs(catIds, [...clips.values()].map(compare), truths);
+  const byPhrases = comparePhrases && { byPhrases: score(comparePhrases) };
+  return { task: 'ucs', clips: clips.size, ...score(compareCategories), ...byPhrases };
 }
 
 /** A class is the mean direction of its name in every prompt. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { makeTinyCacophonyPack, makeTinyPack } from '../../tests/support/tiny-pack.ts';
+import { addTinyCategoryHead, addTinyVocabulary } from '../../tests/support/tiny-vocabulary.ts';
 import type { PackManifest } from '../core/packs/manifest.ts';
 import { runCheckPack } from './stages/check-pack.ts';
 
@@ -10,9 +11,9 @@ const root = mkdtempSync(join(tmpdir(), 'earmark-check-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 let count = 0;
 
-function makePack(change?: (manifest: PackManifest) => PackManifest): string {
+function makePack(change?: (manifest: PackManifest, folder: string) => PackManifest): string {
   const folder = join(root, `pack${count++}`);
-  makeTinyPack(folder, change ? { change } : {});
+  makeTinyPack(folder, change ? { change: (manifest) => change(manifest, folder) } : {});
   return folder;
 }
 
@@ -33,6 +34,7 @@ describe('check-pack', () => {
       'audio tensors',
       'text tensors',
       'words',
+      'categories',
       'captions',
       'sound',
     ]);
@@ -105,6 +107,31 @@ describe('check-pack', () => {
       name: 'sound',
       detail: expect.stringContaining('"everyday"'),
     });
+  });
+
+  it('finds a category head that does not fit its vocabulary', async () => {
+    const add = (names?: readonly string[], words = true) =>
+      makePack((manifest, folder) =>
+        addTinyCategoryHead(folder, names)(words ? addTinyVocabulary(folder)(manifest) : manifest),
+      );
+    const { ok, steps } = await runCheckPack({ folder: add() });
+    expect(ok).toBe(true);
+    expect(steps.find(({ name }) => name === 'categories')?.detail).toBe('5 CatIDs in 4 categories');
+    expect(await findFault(add(['DOORS', 'RAIN', 'WIND', 'WATERS']))).toMatchObject({
+      name: 'categories',
+      detail: expect.stringContaining('“WATERS”'),
+    });
+    expect((await findFault(add(['DOORS', 'RAIN', 'WIND'])))?.detail).toMatch(/the category of WATRSplsh/);
+    expect((await findFault(add(undefined, false)))?.detail).toMatch(/needs a vocabulary/);
+    const cut = makePack((manifest, folder) => {
+      const added = addTinyCategoryHead(folder)(addTinyVocabulary(folder)(manifest));
+      const { vocabulary } = added.files;
+      return {
+        ...added,
+        files: { ...added.files, categories: vocabulary ?? added.files.categories },
+      } as PackManifest;
+    });
+    expect((await findFault(cut))?.detail).toMatch(/192 bytes; 4 categories of 32 numbers have 128/);
   });
 
   it('says what is wrong with a manifest, and does not read a huge one', async () => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeTinyPack } from '../support/tiny-pack.ts';
-import { addTinyVocabulary, tinyCatIds } from '../support/tiny-vocabulary.ts';
+import { addTinyCategoryHead, addTinyVocabulary, tinyCatIds } from '../support/tiny-vocabulary.ts';
 
 const door = fileURLToPath(new URL('../../bin/earmark.mjs', import.meta.url));
 const samples = fileURLToPath(new URL('../../resources/sample-library', import.meta.url));
@@ -244,6 +244,19 @@ describe('evaluate', () => {
     });
     expect(stderr).toMatch(/"SPOONBig" is no CatID/);
     expect(status).toBe(1);
+  });
+
+  it('counts by phrases alone, too, where the pack has learned more of its categories', () => {
+    const learned = join(folder, 'learned');
+    makeTinyPack(learned, {
+      change: (manifest) => addTinyCategoryHead(learned)(addTinyVocabulary(learned)(manifest)),
+    });
+    const rows = 'Water/Water Drip.wav\tWATRSplsh\nInterface/Doorbell.mp3\tDOORWood\n';
+    const asked = [...table(`file\tcatId\n${rows}`), '--task', 'ucs', '--pack', learned];
+    const score = { categoryTop1: expect.any(Number), categoryTop3: expect.any(Number) };
+    expect(ask(...asked)).toMatchObject({ task: 'ucs', clips: 2, ...score, byPhrases: score });
+    const { stdout } = earmark(...asked);
+    expect(stdout).toMatch(/^2 clips: category right .*\nby phrases alone: category right .* CatID right/);
   });
 
   it('asks for sounds by the names that UCS has in a language', () => {

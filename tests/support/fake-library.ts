@@ -159,9 +159,27 @@ function suggest(state: FakeState, clip: ClipSummary): Suggestions {
     return { categories: [], tags: [], alike: [], note: 'Earmark has not listened to this clip yet.' };
   }
   const categories = [
-    { catId: 'DOORMetl', category: 'DOORS', subCategory: 'METAL', probability: 0.61 },
-    { catId: 'METLFric', category: 'METAL', subCategory: 'FRICTION', probability: 0.14 },
-    { catId: 'WOODFric', category: 'WOOD', subCategory: 'FRICTION', probability: 0.05 },
+    {
+      catId: 'DOORMetl',
+      category: 'DOORS',
+      subCategory: 'METAL',
+      probability: 0.61,
+      categoryProbability: 0.78,
+    },
+    {
+      catId: 'METLFric',
+      category: 'METAL',
+      subCategory: 'FRICTION',
+      probability: 0.14,
+      categoryProbability: 0.2,
+    },
+    {
+      catId: 'WOODFric',
+      category: 'WOOD',
+      subCategory: 'FRICTION',
+      probability: 0.05,
+      categoryProbability: 0.09,
+    },
   ];
   const tags = [
     { name: 'creaking', probability: 0.72 },

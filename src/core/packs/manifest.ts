@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { audioVariantsSchema } from './audio-variant-schema.ts';
 import { captionSchema } from './caption-schema.ts';
+import { categoryHeadSchema } from './category-head-schema.ts';
 import { type FrontEnd, frontEndSchema } from './front-end-schema.ts';
 
 /**
@@ -106,6 +107,8 @@ export const packManifestSchema = z
     vocabulary: z.unknown().optional(),
     /** How the pack writes captions; null where it does not. */
     caption: captionSchema.nullable().optional(),
+    /** What the pack has learned of UCS categories; null where it has their phrases alone. */
+    categories: categoryHeadSchema.nullable().optional(),
     /** Names the embedding space: vectors of equal spaceId can be compared. */
     spaceId: z.string().min(1).max(200),
     ep: z.unknown().optional(),

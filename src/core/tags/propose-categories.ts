@@ -9,11 +9,30 @@ export interface ProposedCategory {
   readonly probability: number;
 }
 
-/**
- * Chosen on the corpus's `val` split (docs/tags.md): a softmax over all CatIDs at this temperature, times the share of
- * sounds for which such an answer can be right at all.
- */
-export const categoryCalibration = { temperature: 0.0625, trust: 0.775 };
+export interface JudgedCategory extends ProposedCategory {
+  /** That the category is right, whichever its CatID, 0…1. */
+  readonly categoryProbability: number;
+}
+
+/** Probability = `trust` × softmax(similarities / `temperature`) ^ `power`. */
+export interface Chance {
+  readonly temperature: number;
+  readonly trust: number;
+  readonly power: number;
+}
+
+export interface CategoryChances {
+  /** Of a CatID among all. */
+  readonly catId: Chance;
+  /** Of a category among all, each by its best CatID. */
+  readonly category: Chance;
+}
+
+/** What holds for packs that have phrases alone, fitted on sounds that no training had heard (docs/tags.md). */
+export const phraseChances: CategoryChances = {
+  catId: { temperature: 0.0625, trust: 0.775, power: 1 },
+  category: { temperature: 0.095, trust: 1, power: 1 },
+};
 
 const most = 3;
 
@@ -21,28 +40,39 @@ const most = 3;
 export function proposeCategories(
   catIds: readonly string[],
   similarities: Float32Array,
-): readonly ProposedCategory[] {
-  const { temperature, trust } = categoryCalibration;
-  const top = Math.max(...similarities);
-  const weights = Array.from(similarities, (similarity) => Math.exp((similarity - top) / temperature));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  return findBestOfCategories(catIds, similarities)
-    .slice(0, most)
-    .map(({ entry, at }) => ({
-      catId: entry.catId,
-      category: entry.category,
-      subCategory: entry.subCategory,
-      probability: (trust * (weights[at] as number)) / sum,
-    }));
+  chances: CategoryChances = phraseChances,
+): readonly JudgedCategory[] {
+  const best = findBestOfCategories(catIds, similarities);
+  const judgeCatId = createJudge(similarities, chances.catId);
+  const judgeCategory = createJudge(
+    best.map(({ score }) => score),
+    chances.category,
+  );
+  return best.slice(0, most).map(({ entry, score }) => ({
+    catId: entry.catId,
+    category: entry.category,
+    subCategory: entry.subCategory,
+    probability: judgeCatId(score),
+    categoryProbability: judgeCategory(score),
+  }));
+}
+
+/** The probability of an entry of this score among all of these scores. */
+function createJudge(scores: ArrayLike<number>, { temperature, trust, power }: Chance) {
+  const all = Array.from(scores);
+  const top = Math.max(...all);
+  const weigh = (score: number) => Math.exp((score - top) / temperature);
+  const sum = all.reduce((total, score) => total + weigh(score), 0);
+  return (score: number) => trust * (weigh(score) / sum) ** power;
 }
 
 /** Every category with its best CatID, best first. Entries that are no CatIDs are passed over. */
 function findBestOfCategories(catIds: readonly string[], similarities: Float32Array) {
-  const best = new Map<string, { readonly entry: UcsEntry; readonly at: number; readonly score: number }>();
+  const best = new Map<string, { readonly entry: UcsEntry; readonly score: number }>();
   for (const [at, score] of similarities.entries()) {
     const entry = findUcs(catIds[at] ?? '');
     if (entry && score > (best.get(entry.category)?.score ?? Number.NEGATIVE_INFINITY))
-      best.set(entry.category, { entry, at, score });
+      best.set(entry.category, { entry, score });
   }
   return [...best.values()].sort((a, b) => b.score - a.score);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listUcs } from '../ucs/ucs-lookup.ts';
 import { computeEntrySimilarities } from './entry-similarities.ts';
-import { categoryCalibration, proposeCategories } from './propose-categories.ts';
+import { phraseChances, proposeCategories } from './propose-categories.ts';
 import { proposeTags } from './propose-tags.ts';
 import { joinTagVectors, listTagWords } from './tag-words.ts';
 
@@ -32,9 +32,31 @@ describe('proposed categories', () => {
 
   it('are never surer than the corpus allows, and share one probability', () => {
     const found = proposeCategories(catIds.slice(0, 5), Float32Array.of(0.9, 0, 0, 0, 0));
-    expect(found[0]?.probability).toBeCloseTo(categoryCalibration.trust, 3);
+    expect(found[0]?.probability).toBeCloseTo(phraseChances.catId.trust, 3);
     const even = proposeCategories(catIds.slice(0, 5), new Float32Array(5));
-    expect(even[0]?.probability).toBeCloseTo(categoryCalibration.trust / 5);
+    expect(even[0]?.probability).toBeCloseTo(phraseChances.catId.trust / 5);
+  });
+
+  it('are at least as sure of the category as of its CatID where a category has several', () => {
+    const [first] = proposeCategories(catIds.slice(0, 5), Float32Array.of(0.5, 0.5, 0.2, 0.2, 0.2), {
+      catId: { temperature: 0.1, trust: 0.9, power: 1 },
+      category: { temperature: 0.1, trust: 0.9, power: 1 },
+    });
+    const weight = Math.exp(-3);
+    expect(first?.probability).toBeCloseTo(0.9 / (2 + 3 * weight), 5);
+    expect(first?.categoryProbability).toBeCloseTo(0.9 / (1 + 3 * weight), 5);
+  });
+
+  it('lift guesses by a power below one', () => {
+    const similarities = Float32Array.of(0.5, 0, 0, 0, 0);
+    const propose = (power: number) =>
+      proposeCategories(catIds.slice(0, 5), similarities, {
+        ...phraseChances,
+        catId: { temperature: 0.2, trust: 0.8, power },
+      }).map(({ probability }) => probability);
+    const [plain, lifted] = [propose(1), propose(0.5)];
+    for (const [place, probability] of plain.entries())
+      expect(lifted[place]).toBeCloseTo(0.8 * Math.sqrt(probability / 0.8), 6);
   });
 
   it('cover the whole UCS list without a doubt about silence', () => {

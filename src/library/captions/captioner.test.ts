@@ -7,7 +7,12 @@ const suggester: Suggester = {
   catIds: ['DOORWood'],
   compareCategories: () => Float32Array.of(0.5),
   propose: async () => ({
-    categories: [{ catId: 'DOORWood', category: 'DOORS', subCategory: 'WOOD', probability: 0.6 }],
+    categories: [
+      {
+        ...{ catId: 'DOORWood', category: 'DOORS', subCategory: 'WOOD' },
+        ...{ probability: 0.6, categoryProbability: 0.8 },
+      },
+    ],
     tags: [{ name: 'creaking', probability: 0.7 }],
   }),
 };

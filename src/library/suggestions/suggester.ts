@@ -1,12 +1,12 @@
 // What a sound seems to be, from its vectors and what a pack has words for.
 import { computeEntrySimilarities, type UnitRows } from '../../core/tags/entry-similarities.ts';
-import { type ProposedCategory, proposeCategories } from '../../core/tags/propose-categories.ts';
+import { type JudgedCategory, proposeCategories } from '../../core/tags/propose-categories.ts';
 import { type ProposedTag, proposeTags } from '../../core/tags/propose-tags.ts';
 import { joinTagVectors, listTagWords } from '../../core/tags/tag-words.ts';
 import { type PackCategories, type PackFiles, readPackCategories } from './pack-categories.ts';
 
 export interface Proposal {
-  readonly categories: readonly ProposedCategory[];
+  readonly categories: readonly JudgedCategory[];
   readonly tags: readonly ProposedTag[];
 }
 
@@ -16,6 +16,8 @@ export interface Suggester {
   /** CatIDs in the order of their similarities to a clip; undefined where the pack has none. */
   readonly catIds: readonly string[] | undefined;
   compareCategories(windows: UnitRows): Float32Array;
+  /** The same by the phrases of the CatIDs alone; only where the pack has learned more of their categories. */
+  readonly comparePhrases?: ((windows: UnitRows) => Float32Array) | undefined;
 }
 
 /** Texts as unit vectors of the pack. */
@@ -36,14 +38,15 @@ export function createSuggester(pack: PackFiles, embedTexts: EmbedTexts): Sugges
     });
     return tagVectors;
   };
-  const compareCategories = (windows: UnitRows) =>
-    computeEntrySimilarities(windows, known?.vectors ?? new Float32Array());
+  const compareWith = (rows: Float32Array) => (windows: UnitRows) => computeEntrySimilarities(windows, rows);
+  const compareCategories = compareWith(known?.moved ?? known?.phrases ?? new Float32Array());
   return {
     catIds: known?.catIds,
     compareCategories,
+    comparePhrases: known?.moved && compareWith(known.phrases),
     async propose(windows) {
       if (!known) return undefined;
-      const categories = proposeCategories(known.catIds, compareCategories(windows));
+      const categories = proposeCategories(known.catIds, compareCategories(windows), known.chances);
       if (!pack.manifest.text) return { categories, tags: [] };
       const similarities = computeEntrySimilarities(windows, await getTagVectors());
       return { categories, tags: proposeTags(words, similarities, known.background) };

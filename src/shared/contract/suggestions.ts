@@ -3,7 +3,12 @@ import { clipId, clipSummary, ucsCategory } from './clips.ts';
 
 const probability = z.number().min(0).max(1);
 
-export const suggestedCategory = ucsCategory.extend({ probability });
+export const suggestedCategory = ucsCategory.extend({
+  /** That this very CatID is right. */
+  probability,
+  /** That its category is. */
+  categoryProbability: probability,
+});
 export const suggestedTag = z.object({ name: z.string(), probability });
 
 /** What a clip seems to be. Nothing of it is stored until a person accepts it (`tags.change`, `clips.categorise`). */

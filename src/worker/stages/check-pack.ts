@@ -2,6 +2,7 @@ import type { PackManifest } from '../../core/packs/manifest.ts';
 import { readManifest } from '../inference/read-manifest.ts';
 import type { TaskInput, TaskOutput } from '../task-protocol.ts';
 import { checkCaptions } from './check-pack-captions.ts';
+import { checkCategories } from './check-pack-categories.ts';
 import { checkFiles } from './check-pack-files.ts';
 import { checkSound } from './check-pack-sound.ts';
 import { checkAudioTensors, checkTextTensors, checkWords } from './check-pack-towers.ts';
@@ -14,6 +15,7 @@ const steps: readonly (readonly [string, Step])[] = [
   ['audio tensors', checkAudioTensors],
   ['text tensors', checkTextTensors],
   ['words', checkWords],
+  ['categories', checkCategories],
   ['captions', checkCaptions],
   ['sound', checkSound],
 ];

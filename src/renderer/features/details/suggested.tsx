@@ -44,7 +44,7 @@ function Categories({ clip, categories }: { clip: ClipDetails; categories: reado
   const categorise = useCommand('clips.categorise', ['clips.get', 'clips.list', 'search.find']);
   return (
     <ul className="suggested-categories" aria-label="Categories">
-      {categories.map(({ catId, category, subCategory, probability }) => {
+      {categories.map(({ catId, category, subCategory, probability, categoryProbability }) => {
         const isChosen = clip.ucs?.catId === catId;
         return (
           <li key={catId}>
@@ -54,7 +54,7 @@ function Categories({ clip, categories }: { clip: ClipDetails; categories: reado
               title={
                 isChosen
                   ? `${catId} is kept`
-                  : `Keep ${catId}: right in ${percent(probability)} of such cases`
+                  : `Keep ${catId}: right in ${percent(probability)} of such cases, ${category} in ${percent(categoryProbability)}`
               }
               onClick={() => categorise.mutate({ ids: [clip.id], catId: isChosen ? null : catId })}
             >
