@@ -1,4 +1,4 @@
-"""Stage `caption`: a decoder that writes what a sound is from its vector alone, and how far it may be trusted.
+"""Stage `caption`: what a sound is, from its vector alone, and how far it may be trusted: by a chorus of known captions, and by a decoder.
 
 First a decoder for the model that has not heard some collections, so that what is measured and calibrated on those is
 honest; then, from there, the one that ships. Its weights are rounded as the graphs store them before anything is measured.
@@ -10,11 +10,13 @@ from dataclasses import asdict
 import numpy as np
 import torch
 
-from . import calibrate, caption_graph
+from . import calibrate, caption_chorus, caption_graph
 from .align import HELD_OUT
-from .caption_confidence import NAMES, Confidence, Vocabulary, crossed, features, rates, right
+from .caption_chorus import Chorus
+from .caption_confidence import CHORUS_NAMES, NAMES, Confidence, Vocabulary, features, fitted
 from .caption_evaluate import OnnxSteps, references
-from .caption_material import Group, Heard, Texts, fingerprint
+from .caption_lines import GENERAL, Lines
+from .caption_material import Group, Heard, Texts, fingerprint, unit
 from .caption_measure import figures
 from .caption_model import LONGEST, Decoder
 from .caption_pairs import Pairs, Veil, phrases
@@ -22,10 +24,12 @@ from .caption_search import How, TorchSteps, Written, search, write
 from .caption_train import Recipe, begin, train
 from .caption_words import END, START, Words
 from .data import Corpus
+from .runtime import Runtime
 from .stage import Options, finished, read_report, stage
-from .vectors import ucs_categories
 
-FILES = {"captionPrefix": "caption-prefix.onnx", "captionStep": "caption-step.onnx", "captionTokens": "caption-tokens.json"}
+FILES = {"captionPrefix": "caption-prefix.onnx", "captionStep": "caption-step.onnx", "captionTokens": "caption-tokens.json",
+         "captionChorus": "caption-chorus.onnx", "captionLines": "caption-lines.json.gz"}
+SHARED = "captionChorus"
 HOW = How()
 LEAST = 0.5
 COMPARED = 400
@@ -63,26 +67,57 @@ def origin(hearing: dict[str, Heard], name: str, recipe: Recipe) -> str:
     return json.dumps([{key: fingerprint(own.towers) for key, own in heard.items()}, asdict(recipe)])
 
 
-def measured(heard: Heard, words: Words, decoder: Decoder, group: Group, held_out: frozenset[str]) -> tuple[dict, Written]:
+def measured(heard: Heard, texts: list[str], group: Group, held_out: frozenset[str]) -> dict:
     """Figures of the captions of some clips, each clip by the mean of its windows."""
-    written = write(TorchSteps(decoder), words, group.vectors, HOW, heard.text_vectors)
     wanted = references(heard, group, held_out)
-    found = figures(heard.texts.meanings(written.texts), heard.text_vectors(written.texts), group.windows, group.owner, wanted)
-    return found | {"distinct captions": len(set(written.texts))}, written
+    found = figures(heard.texts.meanings(texts), heard.text_vectors(texts), group.windows, group.owner, wanted)
+    return found | {"distinct captions": len(set(texts))}
 
 
-def confidence(options: Options, heard: Heard, groups: list[tuple[Group, Written]]) -> tuple[Confidence, dict, list[dict]]:
-    """The logistic model, its rates on captions left out of the fit, and every caption with its confidence."""
-    vocabulary, category = Vocabulary(options, heard), ucs_categories(options)
-    values = np.concatenate([features(written, group.vectors, vocabulary) for group, written in groups])
-    truth = np.concatenate([right(written, heard, group.clips, vocabulary, category) for group, written in groups]).astype(float)
-    rows = [heard.rows[clip] for group, _ in groups for clip in group.clips]
-    surely = crossed(values, truth, np.array([row["caption1"] for row in rows]), calibrate.fit)
-    weights, bias = calibrate.fit(values, truth, np.ones(len(truth)))
-    texts = [text for _, written in groups for text in written.texts]
-    listed = [{"file": row["path"], "name": row["name"], "cat_id": row["cat_id"], "written": text, "by a person": row["caption1"],
-               "confidence": round(float(p), 3), "right": bool(t)} for row, text, p, t in zip(rows, texts, surely, truth, strict=True)]
-    return Confidence(weights, bias), rates(surely, truth), listed
+def groups_of(name: str, heard: Heard) -> dict[str, Group]:
+    """What a model's captions are measured on: `val`, and the collections that it has not heard."""
+    return {"val": heard.split("val")} | ({"held out": heard.unheard()} if name == "unheard" else {})
+
+
+def kept_confidence(model: Confidence) -> dict:
+    return {"weights": model.weights.round(5).tolist(), "bias": round(float(model.bias), 5)}
+
+
+def by_decoder(options: Options, hearing: dict[str, Heard], words: Words, trained: dict[str, Decoder]) -> dict:
+    """Figures and confidence of what the decoders write."""
+    report, judged = {}, []
+    for name, decoder in trained.items():
+        heard = hearing[name]
+        for split, group in groups_of(name, heard).items():
+            written = write(TorchSteps(decoder), words, group.vectors, HOW, heard.text_vectors)
+            report[f"{split}, {name}"] = measured(heard, written.texts, group, HELD_OUT if name == "unheard" else frozenset())
+            judged += [(group, written)] if name == "unheard" else []
+    found = fitted(options, hearing["unheard"], judged, calibrate.fit)
+    return report | {"confidence": found.rates} | kept_confidence(found.model)
+
+
+def by_chorus(options: Options, hearing: dict[str, Heard]) -> dict:
+    """Figures and confidence of what each model's chorus says; the graph that ships, and its lines."""
+    report, judged, folder = {}, [], options.folder("caption")
+    for name, heard in hearing.items():
+        lines, memory = Lines.of(heard), heard.towers.audio_head.memory
+        meanings, path = heard.texts.meanings(lines.texts), folder / ("chorus-unheard.onnx" if name == "unheard" else FILES["captionChorus"])
+        caption_chorus.build(path, memory, lines, meanings)
+        chorus = Chorus(path, lines.texts, options.threads)
+        for split, group in groups_of(name, heard).items():
+            said = chorus.say(group.vectors, heard.text_vectors)
+            report[f"{split}, {name}"] = measured(heard, said.texts, group, HELD_OUT if name == "unheard" else frozenset()) | {
+                "general lines": round(float((said.line >= lines.known).mean()), 3)}
+            judged += [(group, said)] if name == "unheard" else []
+            line, evidence = caption_chorus.reference(memory, lines, meanings, group.vectors)
+            same = line == said.line
+            report[f"{split}, {name}"]["parity"] = {"same lines": round(float(same.mean()), 4),
+                                                    "largest difference of evidence": round(float(np.abs(evidence - said.evidence)[same].max()), 5)}
+            assert same.mean() >= 0.97, report
+        caption_chorus.store_texts(folder / ("lines-unheard.json.gz" if name == "unheard" else FILES["captionLines"]), lines.texts)
+    found = fitted(options, hearing["unheard"], judged, calibrate.fit)
+    (folder / "examples.json").write_text(json.dumps(found.listed, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
+    return report | {"confidence": found.rates, "lines": len(lines.texts), "of them general": len(GENERAL)} | kept_confidence(found.model)
 
 
 def parity(options: Options, decoder: Decoder, vectors: np.ndarray) -> dict:
@@ -112,31 +147,43 @@ def run(options: Options) -> None:
         words = learn_words(hearing["unheard"])
         (folder / FILES["captionTokens"]).write_text(json.dumps(words.tokens, separators=(",", ":")) + "\n", encoding="utf-8")
         trained = decoders(options, words, hearing, recipe, report)
-        judged = []
-        for name, decoder in trained.items():
-            held_out = HELD_OUT if name == "unheard" else frozenset()
-            for split in ("val", "held out") if held_out else ("val",):
-                group = hearing[name].split("val") if split == "val" else hearing[name].unheard()
-                report[f"{split}, {name}"], written = measured(hearing[name], words, decoder, group, held_out)
-                judged += [(group, written)] if held_out else []
-        model, report["confidence"], listed = confidence(options, hearing["unheard"], judged)
-        (folder / "examples.json").write_text(json.dumps(listed, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
+        report.update(by_decoder(options, hearing, words, trained))
+        report["chorus"] = by_chorus(options, hearing)
         report["parity"] = parity(options, trained["towers"], hearing["towers"].split("val").vectors[:COMPARED])
-        report.update(recipe=asdict(recipe), how=asdict(HOW), words=len(words.tokens), weights=model.weights.round(5).tolist(),
-                      bias=round(float(model.bias), 5), parameters=sum(p.numel() for p in trained["towers"].parameters()))
+        report.update(recipe=asdict(recipe), how=asdict(HOW), words=len(words.tokens), parameters=sum(p.numel() for p in trained["towers"].parameters()))
         assert report["parity"]["largest difference of logits"] < 1e-3 and report["parity"]["same greedy captions"] == 1.0, report["parity"]
 
 
 def write_pack(options: Options) -> dict:
-    """For `export`: the decoder's files into the pack; the section `caption` of the manifest."""
+    """For `export`, after the audio graph: the files of captions into the pack; the section `caption` of the manifest."""
     report, folder = read_report(options, "caption"), options.folder("caption")
-    for name in FILES.values():
-        (options.pack / name).write_bytes((folder / name).read_bytes())
+    for key, name in FILES.items():
+        if key == SHARED:
+            caption_chorus.share_memory(folder / name, options.pack / "audio.onnx")
+        else:
+            (options.pack / name).write_bytes((folder / name).read_bytes())
+    chorus = declared(CHORUS_NAMES, report["chorus"])
     return {
+        "chorus": {"file": "captionChorus", "input": "vector", "outputs": {"line": "line", "evidence": "evidence"}, "lines": "captionLines",
+                   "evidence": list(caption_chorus.EVIDENCE), "confidence": chorus, "golden": golden(options, chorus)},
         "prefix": {"file": "captionPrefix", "input": "vector", "outputs": {"keys": "keys", "values": "values"}},
         "step": {"file": "captionStep", "inputs": {"tokens": "tokens", "keys": "past_keys", "values": "past_values"},
                  "outputs": {"logits": "logits", "keys": "keys", "values": "values"}},
         "tokens": "captionTokens", "start": START, "end": END, "maxTokens": LONGEST,
         "beams": HOW.beams, "lengthPower": HOW.power, "rerank": HOW.rerank,
-        "confidence": {"features": list(NAMES), "weights": report["weights"], "bias": report["bias"], "threshold": LEAST},
+        "confidence": declared(NAMES, report),
     }
+
+
+def declared(names: tuple[str, ...], report: dict) -> dict:
+    return {"features": list(names), "weights": report["weights"], "bias": report["bias"], "threshold": LEAST}
+
+
+def golden(options: Options, confidence: dict) -> dict:
+    """What the pack's chorus says of the golden sound, and how sure it is: for other runtimes to agree with."""
+    pack = options.pack
+    vector = unit(np.fromfile(pack / "golden" / "embedding.f32", "<f4"))[None]
+    runtime = Runtime(pack / "audio.onnx", pack / "text.onnx", pack / "tokenizer.json")
+    said = Chorus(pack / FILES["captionChorus"], caption_chorus.read_texts(pack / FILES["captionLines"])).say(vector, runtime.text_vectors)
+    model = Confidence(np.array(confidence["weights"]), confidence["bias"])
+    return {"text": said.texts[0], "confidence": round(float(model.of(features(said, vector, Vocabulary.stored(pack)))[0]), 5)}

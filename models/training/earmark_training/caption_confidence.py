@@ -1,53 +1,79 @@
-"""How far a caption may be trusted: four features and a logistic model, fitted on sounds that the towers have not heard."""
+"""How far a caption may be trusted: a few features and a logistic model, fitted on sounds that the towers have not heard."""
+import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
-from .caption_material import Heard, unit
+from .caption_chorus import EVIDENCE, Said
+from .caption_lines import GENERAL, holds
+from .caption_material import Group, Heard, unit
 from .caption_search import Written
 from .stage import Options
 from .texts import sound_phrases, ucs_phrases
 from .vectors import ucs_categories
 
 NAMES = ("logProbability", "similarity", "margin", "category")
+CHORUS_NAMES = ("similarity", "margin", "category", *EVIDENCE)
 TEMPERATURE = 0.05
 CLOSE = 0.55
 SAME_CATEGORY = 0.4
 PARTS = 5
 
 
+@dataclass
 class Vocabulary:
-    """The pack's rows: sound classes, then UCS CatIDs; each the mean of its phrases' unit vectors."""
+    """The pack's rows: sound classes, then UCS CatIDs, each the mean of its phrases' unit vectors; and the CatIDs' categories."""
+    rows: np.ndarray
+    categories: np.ndarray
+    names: np.ndarray
 
-    def __init__(self, options: Options, heard: Heard):
+    @classmethod
+    def of(cls, options: Options, heard: Heard) -> "Vocabulary":
         sounds, categories = sound_phrases(options), ucs_phrases(options)
-        vectors = [heard.text_vectors(entry["texts"]).mean(0) for entry in sounds + categories]
-        self.rows = unit(np.array(vectors))
-        self.categories = self.rows[len(sounds):]
+        rows = unit(np.array([heard.text_vectors(entry["texts"]).mean(0) for entry in sounds + categories]))
         name = ucs_categories(options)
-        self.names = np.array([name[entry["catId"]] for entry in categories])
+        return cls(rows, rows[len(sounds):], np.array([name[entry["catId"]] for entry in categories]))
+
+    @classmethod
+    def stored(cls, pack: Path) -> "Vocabulary":
+        kinds = json.loads((pack / "vocabulary.json").read_text(encoding="utf-8"))
+        rows = unit(np.fromfile(pack / "vocabulary.i8", np.int8).reshape(len(kinds), -1).astype(np.float32))
+        of_categories = [row for row, entry in enumerate(kinds) if entry["kind"] == "ucs"]
+        return cls(rows, rows[of_categories], np.array([kinds[row]["name"] for row in of_categories]))
 
     def category(self, vectors: np.ndarray) -> np.ndarray:
         """Name of the UCS category of the CatID nearest to each text."""
         return self.names[(vectors @ self.categories.T).argmax(1)]
 
 
-def features(written: Written, vectors: np.ndarray, vocabulary: Vocabulary) -> np.ndarray:
-    """In the order of NAMES, as the application computes them."""
+def shared_features(similarity: np.ndarray, vectors: np.ndarray, vocabulary: Vocabulary) -> list[np.ndarray]:
+    """`similarity`, `margin` and `category`."""
     near = vectors @ vocabulary.categories.T / TEMPERATURE
     sure = 1 / np.exp(near - near.max(1, keepdims=True)).sum(1)
-    margin = written.similarity - (vectors @ vocabulary.rows.T).max(1)
-    return np.stack([written.log_probability, written.similarity, margin, sure], 1)
+    return [similarity, similarity - (vectors @ vocabulary.rows.T).max(1), sure]
 
 
-def right(written: Written, heard: Heard, clips: list[str], vocabulary: Vocabulary, category: dict[str, str]) -> np.ndarray:
-    """Whether a caption counts as right: close in meaning to one that a person wrote, or less close but of the same UCS category."""
+def features(found: Written | Said, vectors: np.ndarray, vocabulary: Vocabulary) -> np.ndarray:
+    """In the order of NAMES or CHORUS_NAMES, as the application computes them."""
+    shared = shared_features(found.similarity, vectors, vocabulary)
+    return np.stack([*shared, *found.evidence.T] if isinstance(found, Said) else [found.log_probability, *shared], 1)
+
+
+def right(found: Written | Said, heard: Heard, clips: list[str], vocabulary: Vocabulary, category: dict[str, str]) -> np.ndarray:
+    """Whether a caption counts as right: close in meaning to one that a person wrote, or less close but of the same UCS category.
+    A general line counts where it holds for the clip's CatID."""
     rows = [heard.rows[clip] for clip in clips]
-    meanings = heard.texts.meanings(written.texts)
+    meanings = heard.texts.meanings(found.texts)
     close = np.max([(meanings * heard.texts.meanings([row[key] for row in rows])).sum(1) for key in ("caption1", "caption2")], 0)
-    said = vocabulary.category(heard.text_vectors(written.texts))
+    said = vocabulary.category(heard.text_vectors(found.texts))
     same = np.array([category.get(row["cat_id"], "?") for row in rows]) == said
-    return (close >= CLOSE) | (same & (close >= SAME_CATEGORY))
+    detailed = (close >= CLOSE) | (same & (close >= SAME_CATEGORY))
+    if not isinstance(found, Said):
+        return detailed
+    general = {line["text"]: number for number, line in enumerate(GENERAL)}
+    true = [text in general and holds(row["cat_id"])[general[text]] for text, row in zip(found.texts, rows, strict=True)]
+    return np.where([text in general for text in found.texts], true, detailed)
 
 
 @dataclass
@@ -67,6 +93,26 @@ def crossed(values: np.ndarray, truth: np.ndarray, kin: np.ndarray, fit) -> np.n
     for k in range(PARTS):
         out[part == k] = Confidence(*fit(values[part != k], truth[part != k], np.ones((part != k).sum()))).of(values[part == k])
     return out
+
+
+@dataclass
+class Judged:
+    """The logistic model, its rates on captions left out of the fit, and every caption with its confidence."""
+    model: Confidence
+    rates: dict
+    listed: list[dict]
+
+
+def fitted(options: Options, heard: Heard, groups: list[tuple[Group, Written | Said]], fit) -> Judged:
+    vocabulary, category = Vocabulary.of(options, heard), ucs_categories(options)
+    values = np.concatenate([features(found, group.vectors, vocabulary) for group, found in groups])
+    truth = np.concatenate([right(found, heard, group.clips, vocabulary, category) for group, found in groups]).astype(float)
+    rows = [heard.rows[clip] for group, _ in groups for clip in group.clips]
+    surely = crossed(values, truth, np.array([row["caption1"] for row in rows]), fit)
+    texts = [text for _, found in groups for text in found.texts]
+    listed = [{"file": row["path"], "name": row["name"], "cat_id": row["cat_id"], "written": text, "by a person": row["caption1"],
+               "confidence": round(float(p), 3), "right": bool(t)} for row, text, p, t in zip(rows, texts, surely, truth, strict=True)]
+    return Judged(Confidence(*fit(values, truth, np.ones(len(truth)))), rates(surely, truth), listed)
 
 
 def rates(confidence: np.ndarray, truth: np.ndarray) -> dict:

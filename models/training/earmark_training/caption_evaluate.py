@@ -6,6 +6,7 @@ import numpy as np
 import onnxruntime
 
 from . import minilm
+from .caption_chorus import Chorus, read_texts
 from .caption_material import Group, Heard, grouped
 from .caption_measure import References, figures
 from .caption_search import How, write
@@ -44,15 +45,22 @@ def references(heard: Heard, group: Group, held_out: frozenset[str]) -> Referenc
     return References(*(heard.texts.meanings(texts) for texts in ([r["caption1"] for r in rows], [r["caption2"] for r in rows], near)))
 
 
-def measure(options: Options, runtime: Runtime, split: list[dict], windows: np.ndarray, owner: np.ndarray) -> dict:
-    """Figures of the pack's captions of a split: its clips' rows, the vectors of all windows and the clip each belongs to."""
+def captions(options: Options, runtime: Runtime, vectors: np.ndarray) -> list[str]:
+    """What the pack says of these vectors: its chorus, or in a pack without one its decoder."""
     declared = json.loads((options.pack / "pack.json").read_text(encoding="utf-8"))["caption"]
+    if "chorus" in declared:
+        chorus = Chorus(options.pack / "caption-chorus.onnx", read_texts(options.pack / "caption-lines.json.gz"), options.threads)
+        return chorus.say(vectors, runtime.text_vectors).texts
     words = Words(json.loads((options.pack / "caption-tokens.json").read_text(encoding="utf-8")))
     how = How(declared["beams"], declared["lengthPower"], declared["rerank"])
+    return write(OnnxSteps(options.pack, options.threads), words, vectors, how, runtime.text_vectors).texts
+
+
+def measure(options: Options, runtime: Runtime, split: list[dict], windows: np.ndarray, owner: np.ndarray) -> dict:
+    """Figures of the pack's captions of a split: its clips' rows, the vectors of all windows and the clip each belongs to."""
     group = grouped([row["id"] for row in split], windows, owner)
-    written = write(OnnxSteps(options.pack, options.threads), words, group.vectors, how, runtime.text_vectors)
+    texts = captions(options, runtime, group.vectors)
     known = learned_captions(options, clips(options))
     near = nearest(group.vectors, known, runtime.text_vectors(known))
-    meant = [minilm.encode(texts) for texts in (written.texts, [r["caption1"] for r in split], [r["caption2"] for r in split], near)]
-    return figures(meant[0], runtime.text_vectors(written.texts), windows, owner, References(*meant[1:])) | {
-        "distinct captions": len(set(written.texts))}
+    meant = [minilm.encode(lines) for lines in (texts, [r["caption1"] for r in split], [r["caption2"] for r in split], near)]
+    return figures(meant[0], runtime.text_vectors(texts), windows, owner, References(*meant[1:])) | {"distinct captions": len(set(texts))}

@@ -8,7 +8,7 @@ from .frontends import BUCKETS, EFFECTS, EFFECTS_DIVIDE, EVERYDAY, HOP_SECONDS, 
 from .minilm import MAX_LENGTH
 from .model import WIDTH
 
-PRECISIONS = {"audioFp16": "fp16"} | dict.fromkeys(("audio", "audioInt8", "text", "captionPrefix", "captionStep"), "int8")
+PRECISIONS = {"audioFp16": "fp16"} | dict.fromkeys(("audio", "audioInt8", "text", "captionPrefix", "captionStep", "captionChorus"), "int8")
 
 TEACHERS = [
     {"name": "YAMNet", "license": "Apache-2.0", "source": "https://github.com/tensorflow/models/tree/master/research/audioset/yamnet",
