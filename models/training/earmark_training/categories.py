@@ -41,15 +41,14 @@ class Recipe:
 
 @dataclass
 class Labelled:
-    """Windows of some clips, the clip each belongs to, and each clip's CatID by number."""
-    windows: np.ndarray
-    owner: np.ndarray
+    """Some clips, and each one's CatID by number."""
+    group: Group
     truth: np.ndarray
 
     @classmethod
     def of(cls, group: Group, heard: Heard, catalogue: Catalogue) -> "Labelled":
         number = {cat: i for i, cat in enumerate(catalogue.cat_ids)}
-        return cls(group.windows, group.owner, np.array([number[heard.rows[clip]["cat_id"]] for clip in group.clips]))
+        return cls(group, np.array([number[heard.rows[clip]["cat_id"]] for clip in group.clips]))
 
 
 def labelled(heard: Heard, catalogue: Catalogue, held_out: frozenset[str]) -> dict[str, Labelled]:
@@ -67,28 +66,21 @@ def phrase_rows(options: Options, heard: Heard) -> np.ndarray:
     return category_rows.unit(np.stack([heard.text_vectors(entry["texts"]).mean(0) for entry in ucs_phrases(options)]))
 
 
-def batches(sounds: Labelled, size: int, rng: np.random.Generator):
-    """Clips in random order, each by one of its windows drawn at random."""
-    first = np.searchsorted(sounds.owner, np.arange(len(sounds.truth)))
-    count = np.bincount(sounds.owner, minlength=len(sounds.truth))
-    order = rng.permutation(len(sounds.truth))
-    for start in range(0, len(order) - size + 1, size):
-        part = order[start:start + size]
-        yield torch.from_numpy(sounds.windows[first[part] + rng.integers(0, count[part])]), torch.from_numpy(sounds.truth[part])
-
-
 def learn(rows: np.ndarray, catalogue: Catalogue, sounds: Labelled, recipe: Recipe, seed: int) -> np.ndarray:
-    """The shifts [categories, width]."""
+    """The shifts [categories, width]; a clip counts by the mean of its windows."""
     rng = np.random.default_rng(seed)
     phrases, column = torch.from_numpy(rows), torch.from_numpy(catalogue.column)
+    vectors, truths = torch.from_numpy(sounds.group.vectors), torch.from_numpy(sounds.truth)
     shifts = torch.zeros(len(catalogue.names), rows.shape[1], requires_grad=True)
     scale = torch.tensor(math.log(recipe.scale), requires_grad=True)
     optimiser = torch.optim.Adam([shifts, scale], recipe.rate)
     total, done = recipe.epochs * (len(sounds.truth) // recipe.batch), 0
     for _ in range(recipe.epochs):
-        for windows, truth in batches(sounds, recipe.batch, rng):
-            similarity = windows @ F.normalize(phrases + shifts[column], dim=-1).T
-            best = similarity.new_full((len(windows), len(shifts)), -1.0).scatter_reduce(1, column.expand(len(windows), -1), similarity, "amax")
+        order = torch.from_numpy(rng.permutation(len(truths)))
+        for part in order[:len(order) // recipe.batch * recipe.batch].split(recipe.batch):
+            truth = truths[part]
+            similarity = vectors[part] @ F.normalize(phrases + shifts[column], dim=-1).T
+            best = similarity.new_full((len(part), len(shifts)), -1.0).scatter_reduce(1, column.expand(len(part), -1), similarity, "amax")
             loss = F.cross_entropy(scale.exp() * best, column[truth], label_smoothing=recipe.smoothing)
             loss = loss + recipe.exact * F.cross_entropy(scale.exp() * similarity, truth, label_smoothing=recipe.smoothing)
             done += 1
@@ -119,7 +111,7 @@ def run(options: Options) -> None:
             rows, sets = phrase_rows(options, heard), labelled(heard, catalogue, held_out)
             stored, step = category_rows.rounded(learn(rows, catalogue, sets.pop("learned"), recipe, options.seed))
             head = category_rows.moved(rows, stored.astype(np.float32) * np.float32(step), catalogue.column)
-            near = {key: [category_rows.similarities(own, s.windows, s.owner) for own in (rows, head)] for key, s in sets.items()}
+            near = {key: [category_rows.similarities(own, s.group.windows, s.group.owner) for own in (rows, head)] for key, s in sets.items()}
             if chances is None:
                 pooled = [np.concatenate(parts) for parts in zip(*((near[key][1], sets[key].truth) for key in sets), strict=True)]
                 chances = Chances.fit(catalogue, *pooled)
