@@ -51,7 +51,7 @@ export interface TaskMap {
     input: { pack: PackLocation; texts: readonly string[] };
     output: { dimension: number; vectors: Float32Array };
   };
-  /** A caption for each vector of this pack (rows of unit length). `beams` other than the pack's: 1 is greedy. */
+  /** A caption for each vector of this pack (rows of unit length). With `beams` the decoder writes: 1 is greedy. */
   caption: {
     input: { pack: PackLocation; dimension: number; vectors: Float32Array; beams?: number };
     output: { captions: readonly WrittenCaption[]; seconds: number };
@@ -144,11 +144,11 @@ export interface EmbeddedWindows {
   readonly vectors: Float32Array;
 }
 
-/** What the decoder wrote for a vector, and what speaks for it. */
+/** What is said of a vector, and what speaks for it. */
 export interface WrittenCaption {
   readonly text: string;
-  /** Mean over the tokens, the end included. */
-  readonly logProbability: number;
+  /** Mean over the tokens, the end included; null where no decoder wrote it. */
+  readonly logProbability: number | null;
   /** Cosine of the caption's own vector and the sound's. */
   readonly similarity: number;
   /** `similarity` minus the best similarity of the sound to the pack's vocabulary. */

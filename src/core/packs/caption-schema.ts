@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { confidenceOver } from './caption-confidence-schema.ts';
+import { chorusSchema } from './chorus-schema.ts';
 
 /** What a pack may put into the confidence of a caption; see `docs/captions.md`. */
-export const captionFeature = z.enum(['logProbability', 'similarity', 'margin', 'category']);
+const captionFeature = z.enum(['logProbability', 'similarity', 'margin', 'category']);
 
 /** `caption` of `pack.json`: a decoder that reads a window's vector and writes words, and how sure to be of them. */
 export const captionSchema = z
@@ -28,19 +30,10 @@ export const captionSchema = z
     lengthPower: z.number().min(0).max(2),
     /** Weight of the cosine between a finished caption's own vector and the sound's. */
     rerank: z.number().min(0),
-    /** A logistic model: below `threshold` the caption is not used. */
-    confidence: z
-      .object({
-        features: z.array(captionFeature),
-        weights: z.array(z.number()),
-        bias: z.number(),
-        threshold: z.number().min(0).max(1),
-      })
-      .refine(({ features, weights }) => features.length === weights.length, {
-        message: 'needs one weight a feature',
-      }),
+    confidence: confidenceOver(captionFeature),
+    /** Where there is one it speaks, and the decoder only when asked to. */
+    chorus: chorusSchema.optional(),
   })
   .loose();
 
 export type PackCaption = z.infer<typeof captionSchema>;
-export type CaptionFeature = z.infer<typeof captionFeature>;

@@ -1,5 +1,6 @@
 import type { GraphEdge, GraphEdges } from '../../core/onnx/read-graph-edges.ts';
 import type { PackCaption } from '../../core/packs/caption-schema.ts';
+import type { PackChorus } from '../../core/packs/chorus-schema.ts';
 import { getAudioInputs, getFrontEnds, type PackManifest } from '../../core/packs/manifest.ts';
 
 /** Words for every tensor that the manifest names and the audio graph lacks, or the other way round; empty = fine. */
@@ -34,6 +35,10 @@ export function findCaptionEdgeProblems(
   if (graph === 'prefix')
     return compare('caption prefix', [prefix.input], Object.values(prefix.outputs), edges);
   return compare('caption step', Object.values(step.inputs), Object.values(step.outputs), edges);
+}
+
+export function findChorusEdgeProblems({ input, outputs }: PackChorus, edges: GraphEdges): string[] {
+  return compare('caption chorus', [input], Object.values(outputs), edges);
 }
 
 function compare(

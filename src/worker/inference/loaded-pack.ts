@@ -3,6 +3,7 @@ import type { FrontEndRunner } from '../../core/frontend/front-end.ts';
 import type { PackManifest } from '../../core/packs/manifest.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { PackLocation } from '../task-protocol.ts';
+import { type CaptionChorus, openCaptionChorus } from '../text/caption-chorus.ts';
 import { type CaptionDecoder, openCaptionDecoder } from '../text/caption-decoder.ts';
 import { loadTokenizer, type Tokenize } from '../text/tokenizer.ts';
 import { type AudioTower, openAudioTower } from './audio-tower.ts';
@@ -21,6 +22,8 @@ export interface LoadedPack {
   text(): Promise<TextTower>;
   /** Throws AppError 'not-available-here' where the pack writes no captions. */
   caption(): Promise<CaptionDecoder>;
+  /** Throws AppError 'not-available-here' where the pack has no chorus. */
+  chorus(): Promise<CaptionChorus>;
   closeAudio(): Promise<void>;
   close(): Promise<void>;
 }
@@ -57,6 +60,7 @@ export function loadPack(location: PackLocation): LoadedPack {
   let audio: Promise<AudioTower> | undefined;
   let text: Promise<TextTower> | undefined;
   let caption: Promise<CaptionDecoder> | undefined;
+  let chorus: Promise<CaptionChorus> | undefined;
   const frontEnds = createFrontEnds(manifest);
   const openTower = async () => {
     // The device changed: the graph that computed before is not kept beside the new one.
@@ -90,6 +94,13 @@ export function loadPack(location: PackLocation): LoadedPack {
       });
       return caption;
     },
+    chorus() {
+      chorus ??= openCaptionChorus(location, manifest).catch((error) => {
+        chorus = undefined;
+        throw error;
+      });
+      return chorus;
+    },
     async closeAudio() {
       const closing = audio;
       audio = undefined;
@@ -99,6 +110,7 @@ export function loadPack(location: PackLocation): LoadedPack {
       await pack.closeAudio();
       await text?.then((tower) => tower.session.release()).catch(() => {});
       await caption?.then((decoder) => decoder.close()).catch(() => {});
+      await chorus?.then((opened) => opened.close()).catch(() => {});
     },
   };
   return pack;

@@ -1,18 +1,18 @@
 import { toUnitLength } from '../../core/vectors/unit-length.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { getPack } from '../inference/loaded-pack.ts';
+import { getPack, type LoadedPack } from '../inference/loaded-pack.ts';
 import type { TaskContext } from '../task-context.ts';
 import type { TaskInput, TaskOutput, WrittenCaption } from '../task-protocol.ts';
-import type { CaptionDecoder } from '../text/caption-decoder.ts';
+import { sayCaptions } from '../text/caption-speaker.ts';
 import { writeCaptions } from '../text/caption-writer.ts';
 import { rememberTexts } from '../text/remember-texts.ts';
 import { embedTexts } from '../text/text-tower.ts';
 import { lowerPriority } from './lower-priority.ts';
 
-/** What was embedded for the captions of a decoder. */
-const embedders = new WeakMap<CaptionDecoder, ReturnType<typeof rememberTexts>>();
+/** What was embedded for the captions of a pack. */
+const embedders = new WeakMap<LoadedPack, ReturnType<typeof rememberTexts>>();
 
-/** Sounds that are decoded at once: beyond that nothing is gained, and memory grows with it. */
+/** Sounds that are captioned at once: beyond that nothing is gained, and memory grows with it. */
 const soundsAtOnce = 16;
 
 /** A caption for each row. Rows that are no vectors (zeros, numbers that are not finite) get one as silence would. */
@@ -28,21 +28,34 @@ export async function runCaption(
     throw new AppError('bad-input', `This pack's vectors have ${pack.manifest.audio.dim} numbers.`);
   }
   if (!text) throw new AppError('pack-invalid', 'This pack cannot embed words: it has no text tower.');
-  const decoder = await pack.caption();
-  const { session, tokenize } = await pack.text();
-  const open = () => rememberTexts((texts) => embedTexts(session, text, tokenize, texts));
-  const embed = embedders.get(decoder) ?? open();
-  embedders.set(decoder, embed);
-  const writer = { decoder, embed };
+  const write = await openAuthor(pack, text, beams);
   const rows = Array.from({ length: vectors.length / dimension }, (_, row) =>
     toUsable(vectors.slice(row * dimension, (row + 1) * dimension)),
   );
   const captions: WrittenCaption[] = [];
   for (let from = 0; from < rows.length; from += soundsAtOnce) {
-    captions.push(...(await writeCaptions(writer, rows.slice(from, from + soundsAtOnce), beams)));
+    captions.push(...(await write(rows.slice(from, from + soundsAtOnce))));
     context.progress(captions.length);
   }
   return { captions, seconds: (performance.now() - startedMs) / 1000 };
+}
+
+/** The chorus where the pack has one, the decoder where it has none or is asked for by a number of beams. */
+async function openAuthor(
+  pack: LoadedPack,
+  text: NonNullable<LoadedPack['manifest']['text']>,
+  beams: number | undefined,
+): Promise<(vectors: readonly Float32Array[]) => Promise<WrittenCaption[]>> {
+  const { session, tokenize } = await pack.text();
+  const open = () => rememberTexts((texts) => embedTexts(session, text, tokenize, texts));
+  const embed = embedders.get(pack) ?? open();
+  embedders.set(pack, embed);
+  if (pack.manifest.caption?.chorus && beams === undefined) {
+    const chorus = await pack.chorus();
+    return (vectors) => sayCaptions({ chorus, embed }, vectors);
+  }
+  const decoder = await pack.caption();
+  return (vectors) => writeCaptions({ decoder, embed }, vectors, beams);
 }
 
 function toUsable(vector: Float32Array): Float32Array {
