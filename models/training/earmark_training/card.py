@@ -67,7 +67,7 @@ def memory_lines(memory: dict) -> list[str]:
     own = memory["unheard"]
     return [f"What the memory gives to the model that has not heard eight collections ({own['with']['held out']['queries']} captions of theirs):", "",
             "| | R@1 `val` | R@10 `val` | UCS `val` | R@1 unheard | R@10 unheard | UCS unheard |", "| --- | --- | --- | --- | --- | --- | --- |",
-            row("without", own["without"]), row("with", own["with"]), ""]
+            row("without", own["without"]), row("asked by sounds", own["sounds"]), row("asked by sounds and by queries", own["with"]), ""]
 
 
 def caption_lines(captions: dict) -> list[str]:
@@ -125,7 +125,8 @@ def write(options: Options) -> None:
         f"  under a trained transformer of two layers, and a memory of {reports['memory']['towers']['prototypes']} known sounds: the words of those that a sound is like",
         "  have a say in its vector.",
         "- **Text** (`text.onnx`): MiniLM (all-MiniLM-L6-v2), unchanged but for rounding and for word pieces that English does not use,",
-        "  under a trained linear map. English only; the application translates UCS terms of four more languages.",
+        "  under a trained linear map, and the same memory: a query is drawn to the known sounds whose captions are worded like it.",
+        "  English only; the application translates UCS terms of four more languages.",
         f"- **Captions** (`caption-prefix.onnx`, `caption-step.onnx`, `caption-tokens.json`): a decoder of {reports['caption']['parameters'] / 1e6:.1f} million parameters that",
         f"  writes what a sound is from its vector, with {reports['caption']['words']} words.",
         "- **Vocabulary** (`vocabulary.i8`, `vocabulary.json`): one vector for each of 521 sound classes and 752 UCS categories.",
@@ -158,7 +159,7 @@ def write(options: Options) -> None:
         f"   schedule, dropout {align['recipe']['dropout']}, exponential average of the weights. Seed {align['seed']}.",
         f"4. YAMNet's last two layers and aiSFX's fourth block are tuned together with the transformer, {reports['tune']['epochs']} epochs at the end on everything:",
         f"   every clip is heard as it is or changed (speed, equaliser, band limit, room, noise, level). Rate {reports['tune']['recipe']['rate_on_all']}, trunks {reports['tune']['recipe']['trunk_rate']} of it.",
-        "5. The memory is filled with what the finished tower makes of the training clips. Nothing of it is trained.",
+        "5. The memory is filled with what the finished tower makes of the training clips; sounds and queries ask it. Nothing of it is trained.",
         f"6. Labelled sounds, their own memory hidden, move the rows of UCS categories: one shift each, {reports['categories']['recipe']['epochs']} epochs of",
         "   cross-entropy. Retrieval by text does not use them.",
         "7. The caption decoder learns to write captions from vectors of sounds (their own memory hidden) and of texts; its confidence is fitted on",

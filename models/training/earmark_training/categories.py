@@ -62,10 +62,6 @@ def labelled(heard: Heard, catalogue: Catalogue, held_out: frozenset[str]) -> di
     return sets | ({"held out": of(lambda row: row["split"] == "train" and row["caption1"] and row["source"] in held_out)} if held_out else {})
 
 
-def phrase_rows(options: Options, heard: Heard) -> np.ndarray:
-    return category_rows.unit(np.stack([heard.text_vectors(entry["texts"]).mean(0) for entry in ucs_phrases(options)]))
-
-
 def learn(rows: np.ndarray, catalogue: Catalogue, sounds: Labelled, recipe: Recipe, seed: int) -> np.ndarray:
     """The shifts [categories, width]; a clip counts by the mean of its windows."""
     rng = np.random.default_rng(seed)
@@ -108,7 +104,7 @@ def run(options: Options) -> None:
         chances = None
         for name, held_out in MODELS:
             heard = Heard(options, name, texts, lambda name=name: Corpus(options, name))
-            rows, sets = phrase_rows(options, heard), labelled(heard, catalogue, held_out)
+            rows, sets = heard.class_rows(ucs_phrases(options)), labelled(heard, catalogue, held_out)
             stored, step = category_rows.rounded(learn(rows, catalogue, sets.pop("learned"), recipe, options.seed))
             head = category_rows.moved(rows, stored.astype(np.float32) * np.float32(step), catalogue.column)
             near = {key: [category_rows.similarities(own, s.group.windows, s.group.owner) for own in (rows, head)] for key, s in sets.items()}

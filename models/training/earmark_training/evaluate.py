@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import answer, caption_evaluate, card, category_evaluate, manifest, minilm, soundness, variants
+from . import answer, caption_evaluate, card, category_evaluate, category_rows, manifest, minilm, soundness, variants
 from .frontends import EFFECTS, EVERYDAY
 from .metrics import category_ranks, clip_similarity, group_ranks, groups_of, interval, recall, share
 from .runtime import Runtime, unit
@@ -78,7 +78,7 @@ class Measure:
         self.exact = Runtime(whole / "audio.onnx", whole / "text.onnx", whole / "tokenizer.json", options.threads)
         self.texts = [t for e in ucs_phrases(options) for t in e["texts"]]
         self.text_vectors = runtime.text_vectors(self.texts)
-        self.categories = unit(self.text_vectors.reshape(len(ucs_phrases(options)), -1, self.text_vectors.shape[1]).mean(1))
+        self.categories = category_rows.read_rows(options.pack)[1]
         self.some = sounds.of("val") + sounds.of("ood")[:300]
         self.vectors, self.owner = sounds.vectors(self.exact, self.some)
         self.val = self.figures(self.exact, self.vectors)

@@ -70,6 +70,8 @@ def run(options: Options) -> None:
         options.pack.mkdir(parents=True, exist_ok=True)
         graphs(options, options.pack, True)
         graphs(options, options.folder("export") / "float", False)
+        variants.align(options.pack / "audio.onnx")
+        variants.share_memory(options.pack / "text.onnx", options.pack / "audio.onnx")
         variants.write(options.pack / "audio.onnx", variants.training_windows(options))
         data = attribution(options)
         words, how = vocabulary(options), calibration(options)

@@ -7,6 +7,14 @@ words that come back are added to the tower's vector:
     unit( v  +  SOUND_SHARE · unit(softmax(code · codes / SOUND_TEMPERATURE) · words)
              +  OWN_SHARE   · unit(softmax(v · vectors / OWN_TEMPERATURE) · words) )
 
+Queries ask it, too: the words of the prototypes that are worded most like a query, and the directions of their sounds, are
+added to the query's vector, so that a query in a wording that no caption has is drawn to sounds that are called so:
+
+    unit( q  +  known · (WORDED_SHARE · unit(p · words)  +  SOUNDING_SHARE · unit(p · vectors)) )
+    s = q · unit(words),   p = softmax(s / QUERY_TEMPERATURE),   known = sigmoid((max s - KNOWN_FROM) / KNOWN_WIDTH)
+
+What is like no caption at all (nonsense, for the most part) stays where it is, so that it can be told from queries.
+
 Nearest neighbours as a part of a trained network: k-nearest-neighbour language models (Khandelwal et al., ICLR 2020)
 and cached few-shot adapters (Tip-Adapter, Zhang et al., ECCV 2022) are of the same kind. The prototypes are not trained.
 """
@@ -15,9 +23,10 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from . import wordings
 from .align import HELD_OUT, load
 from .data import Corpus
-from .model import EFFECTS_WIDTH, EVERYDAY_WIDTH, WIDTH, AudioHead, Towers
+from .model import EFFECTS_WIDTH, EVERYDAY_WIDTH, WIDTH, AudioHead, TextHead, Towers
 from .stage import Options, finished, stage, trained_on
 from .vectors import class_vectors, measure, text_vectors
 
@@ -26,6 +35,8 @@ CODE, OWN, WORDS = 128, 192, 192
 SOUND_SHARE, OWN_SHARE = 0.5, 0.4
 SOUND_TEMPERATURE, OWN_TEMPERATURE = 0.06, 0.03
 CATEGORY_SHARE = 0.3
+WORDED_SHARE, SOUNDING_SHARE, QUERY_TEMPERATURE = 0.2, 0.2, 0.025
+KNOWN_FROM, KNOWN_WIDTH = 0.4, 0.05
 ABSENT = -1e4
 
 
@@ -77,6 +88,26 @@ class Memory(nn.Module):
         by_sound = self.recall(self.code(x) @ self.codes.T / SOUND_TEMPERATURE, hidden)
         by_own = self.recall(self.own(v) @ self.vectors.T / OWN_TEMPERATURE, hidden)
         return v + SOUND_SHARE * by_sound + OWN_SHARE * by_own
+
+    def ask(self, q: torch.Tensor) -> torch.Tensor:
+        """Unit vectors of queries → vectors with the words and the sounds of what is worded like them."""
+        likeness = q @ self.words_basis.T @ F.normalize(self.words, dim=-1).T
+        known = ((likeness.amax(-1, keepdim=True) - KNOWN_FROM) / KNOWN_WIDTH).sigmoid()
+        share = (likeness / QUERY_TEMPERATURE).softmax(-1)
+        words = F.normalize(share @ self.words @ self.words_basis + self.words_centre, dim=-1)
+        sounds = F.normalize(share @ self.vectors @ self.own_basis.T, dim=-1)
+        return q + known * (WORDED_SHARE * words + SOUNDING_SHARE * sounds)
+
+
+class RememberingText(nn.Module):
+    """The trained text map with the memory behind it."""
+
+    def __init__(self, first: TextHead, memory: Memory):
+        super().__init__()
+        self.first, self.memory = first, memory
+
+    def forward(self, sentence: torch.Tensor) -> torch.Tensor:
+        return self.memory.ask(F.normalize(self.first(sentence).float(), dim=-1))
 
 
 class RememberingHead(nn.Module):
@@ -161,24 +192,30 @@ def written(corpus: Corpus, towers: Towers, known: list[str], number: torch.Tens
     return unit_mean(torch.stack(said), number, len(group))
 
 
-def remember(towers: Towers, memory: Memory, group: dict[str, int]) -> Towers:
+def remember(towers: Towers, memory: Memory, group: dict[str, int], queries: bool = True) -> Towers:
+    """Puts the memory behind the trained heads; with `queries` behind that of texts, too."""
     towers.audio_head = RememberingHead(towers.audio_head, memory, group)
+    if queries:
+        towers.text_head = RememberingText(towers.text_head, memory)
     return towers.eval()
+
+
+def kept_memory(options: Options, name: str) -> tuple[Memory, dict[str, int]]:
+    kept = torch.load(options.folder("memory") / f"{name}.pt", weights_only=True)
+    memory = Memory(len(kept["group"]))
+    memory.load_state_dict(kept["memory"])
+    return memory, kept["group"]
 
 
 def finished_towers(options: Options, name: str = "towers") -> Towers:
     """What is exported and calibrated: the trained towers with their memory."""
-    kept = torch.load(options.folder("memory") / f"{name}.pt", weights_only=True)
-    memory = Memory(len(kept["group"]))
-    memory.load_state_dict(kept["memory"])
-    return remember(load(options, name), memory, kept["group"])
+    return remember(load(options, name), *kept_memory(options, name))
 
 
-def compared(options: Options, corpus: Corpus, towers: Towers, held_out: frozenset[str]) -> dict:
-    """Figures on `val`, and on the held-out collections where these towers have not heard them."""
+def unheard_sets(corpus: Corpus, held_out: frozenset[str]) -> dict[str, list[str]]:
+    """`val`, and the held-out collections where there are any."""
     apart = [c for c in corpus.split("train") if corpus.rows[c]["source"] in held_out and corpus.rows[c]["caption1"]]
-    found = {"val": measure(options, towers, corpus, "val")}
-    return found | ({"held out": measure(options, towers, corpus, apart)} if apart else {})
+    return {"val": corpus.split("val")} | ({"held out": apart} if apart else {})
 
 
 def run(options: Options) -> None:
@@ -188,8 +225,17 @@ def run(options: Options) -> None:
     with stage(options, "memory") as report:
         for name, held_out in (("unheard", HELD_OUT), ("towers", frozenset())):
             corpus, towers = Corpus(options, name), load(options, name)
-            without = compared(options, corpus, towers, held_out)
-            memory, group = collect(options, corpus, towers, held_out)
-            torch.save({"memory": memory.state_dict(), "group": group}, options.folder("memory") / f"{name}.pt")
-            report[name] = {"prototypes": len(group), "without": without,
-                            "with": compared(options, corpus, remember(towers, memory, group), held_out)}
+            sets = unheard_sets(corpus, held_out)
+
+            def figures(now: Towers, corpus=corpus, sets=sets) -> dict:
+                return {key: measure(options, now, corpus, clips) for key, clips in sets.items()}
+            without = figures(towers)
+            path = options.folder("memory") / f"{name}.pt"
+            if not path.exists():
+                memory, group = collect(options, corpus, towers, held_out)
+                torch.save({"memory": memory.state_dict(), "group": group}, path)
+            memory, group = kept_memory(options, name)
+            by_sounds = figures(remember(towers, memory, group, queries=False))
+            towers.text_head = RememberingText(towers.text_head, memory)
+            report[name] = {"prototypes": len(group), "without": without, "sounds": by_sounds, "with": figures(towers.eval()),
+                            "wordings": {key: wordings.compared(towers, corpus, clips) for key, clips in sets.items()}}

@@ -19,6 +19,7 @@ def declare(options: Options) -> None:
 
 def run(options: Options) -> None:
     pack = options.pack
+    variants.align(pack / "audio.onnx")
     variants.write(pack / "audio.onnx", variants.training_windows(options))
     declare(options)
     sounds = evaluate.Sounds(options, ("val", "ood"))

@@ -1,4 +1,4 @@
-"""The text tower as one ONNX graph: MiniLM, mean over tokens, unit length, the trained linear map."""
+"""The text tower as one ONNX graph: MiniLM, mean over tokens, unit length, the trained linear map and the memory behind it."""
 import csv
 import json
 import unicodedata
@@ -11,8 +11,10 @@ from onnx import TensorProto
 from tokenizers import Tokenizer
 
 from . import minilm
-from .audio_graph import layer_norm, linear, numbers
+from .audio_graph import layer_norm, linear, numbers, scaled
+from .audio_graph import unit as to_unit
 from .graph import Graph, round_to_int4, round_to_int8
+from .memory import KNOWN_FROM, KNOWN_WIDTH, QUERY_TEMPERATURE, SOUNDING_SHARE, WORDED_SHARE, Memory, RememberingText
 from .model import TextHead
 from .stage import Options
 from .texts import all_texts
@@ -60,8 +62,29 @@ def gelu(graph: Graph, x: str) -> str:
     return graph.op("Mul", graph.op("Mul", x, graph.op("Add", erf, graph.constant(np.float32(1)))), graph.constant(np.float32(0.5)))
 
 
-def build(path: Path, options: Options, head: TextHead, quantise: bool = True) -> None:
+def ask(graph: Graph, memory: Memory, q: str) -> str:
+    """`Memory.ask` on the unit vector of a text. The tensors are those of the audio graph, bit for bit, so that they can be shared."""
+    words, basis = graph.weight(numbers(memory.words), 1), graph.half(numbers(memory.words_basis))
+    length = graph.op("Transpose", graph.op("ReduceL2", words, graph.integers(1), keepdims=1), perm=[1, 0])
+    along = graph.op("MatMul", graph.op("MatMul", q, turned(graph, basis)), turned(graph, words))
+    likeness = graph.op("Div", along, length)
+    beyond = graph.op("Sub", graph.op("ReduceMax", likeness, graph.integers(-1), keepdims=1), graph.constant(np.float32(KNOWN_FROM)))
+    known = graph.op("Sigmoid", scaled(graph, beyond, 1 / KNOWN_WIDTH))
+    share = graph.op("Softmax", scaled(graph, likeness, 1 / QUERY_TEMPERATURE), axis=-1)
+    said = graph.op("Add", graph.op("MatMul", graph.op("MatMul", share, words), basis), graph.constant(numbers(memory.words_centre)))
+    vectors, own = graph.weight(np.ascontiguousarray(numbers(memory.vectors).T), 1), graph.weight(numbers(memory.own_basis), 1)
+    heard = graph.op("MatMul", graph.op("MatMul", share, turned(graph, vectors)), turned(graph, own))
+    drawn = graph.op("Add", scaled(graph, to_unit(graph, said), WORDED_SHARE), scaled(graph, to_unit(graph, heard), SOUNDING_SHARE))
+    return graph.op("Add", q, graph.op("Mul", known, drawn))
+
+
+def turned(graph: Graph, matrix: str) -> str:
+    return graph.op("Transpose", matrix, perm=[1, 0])
+
+
+def build(path: Path, options: Options, head: TextHead | RememberingText, quantise: bool = True) -> None:
     model, _ = minilm.load()
+    first = head.first if isinstance(head, RememberingText) else head
     graph = Graph("earmark_text", quantise)
     ids = graph.input("input_ids", ["batch", "tokens"], TensorProto.INT64)
     given = graph.input("attention_mask", ["batch", "tokens"], TensorProto.INT64)
@@ -77,8 +100,10 @@ def build(path: Path, options: Options, head: TextHead, quantise: bool = True) -
     total = graph.op("ReduceSum", graph.op("Mul", x, graph.op("Unsqueeze", mask, graph.integers(2))), graph.integers(1), keepdims=0)
     mean = graph.op("Div", total, graph.op("ReduceSum", mask, graph.integers(1), keepdims=1))
     unit = graph.op("LpNormalization", mean, axis=-1, p=2)
-    turn = np.eye(minilm.WIDTH, dtype=np.float32) + numbers(head.change.weight).T
-    out = graph.op("Add", graph.op("MatMul", unit, graph.half(turn)), graph.constant(numbers(head.change.bias)))
+    turn = np.eye(minilm.WIDTH, dtype=np.float32) + numbers(first.change.weight).T
+    out = graph.op("Add", graph.op("MatMul", unit, graph.half(turn)), graph.constant(numbers(first.change.bias)))
+    if isinstance(head, RememberingText):
+        out = ask(graph, head.memory, to_unit(graph, out))
     graph.output(out, "text_embeds", ["batch", minilm.WIDTH])
     graph.save(path, "Token ids and their mask to one vector, not normalised.")
 

@@ -3,11 +3,15 @@ import json
 
 import numpy as np
 import torch
+from torch.nn import functional as F
 
 from .data import Corpus
 from .metrics import category_ranks, clip_similarity, group_ranks, groups_of, recall, share
-from .model import Towers
+from .model import WIDTH, Towers
 from .stage import Options
+
+
+TEXTS_AT_ONCE = 2048
 
 
 @torch.inference_mode()
@@ -18,7 +22,7 @@ def window_vectors(towers: Towers, corpus: Corpus, clips: list[str]) -> tuple[np
     captions = [corpus.rows[clip]["caption1"] if corpus.rows[clip]["split"] == "train" else "" for clip in clips]
     windows = np.array([w for clip in clips for w in corpus.windows[clip]])
     owner = np.array([i for i, clip in enumerate(clips) for _ in corpus.windows[clip]])
-    out = np.zeros((len(windows), towers.text_head.change.out_features), np.float32)
+    out = np.zeros((len(windows), WIDTH), np.float32)
     order = np.argsort(corpus.effects.count[windows], kind="stable")
     for first in range(0, len(order), 128):
         part = order[first:first + 128]
@@ -30,12 +34,19 @@ def window_vectors(towers: Towers, corpus: Corpus, clips: list[str]) -> tuple[np
 @torch.inference_mode()
 def text_vectors(towers: Towers, sentences: torch.Tensor) -> np.ndarray:
     towers.eval()
-    return towers.text(sentences).numpy()
+    return torch.cat([towers.text(part) for part in sentences.split(TEXTS_AT_ONCE)]).numpy()
+
+
+@torch.inference_mode()
+def plain_text_vectors(towers: Towers, sentences: torch.Tensor) -> np.ndarray:
+    """By the text map alone, where there is a memory behind it."""
+    towers.eval()
+    return F.normalize(getattr(towers.text_head, "first", towers.text_head)(sentences).float(), dim=-1).numpy()
 
 
 def class_vectors(towers: Towers, sentences: torch.Tensor, texts: torch.Tensor) -> np.ndarray:
-    """One unit vector a class: the mean of its texts' unit vectors."""
-    every = text_vectors(towers, sentences[texts.flatten()]).reshape(*texts.shape, -1).mean(1)
+    """One unit vector a class: the mean of its texts' unit vectors. Classes are no queries: they ask no memory."""
+    every = plain_text_vectors(towers, sentences[texts.flatten()]).reshape(*texts.shape, -1).mean(1)
     return every / np.linalg.norm(every, axis=1, keepdims=True)
 
 
