@@ -16,7 +16,7 @@ export interface CaptionReport extends CaptionScore {
   readonly nearestPhrase: CaptionScore | null;
 }
 
-/** The decoder's own words for every clip as a whole, sure or not. Several references of a clip are one clip. */
+/** The pack's own words for every clip as a whole, sure or not. Several references of a clip are one clip. */
 export async function evaluateCaptions(options: EvaluationOptions): Promise<CaptionReport> {
   const { model, labels } = options;
   if (!model.writesCaptions) throw new AppError('not-available-here', 'This pack writes no captions.');

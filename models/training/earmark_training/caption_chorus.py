@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnx
 import onnxruntime
 from onnx import TensorProto
 
@@ -23,12 +22,11 @@ from .caption_lines import Lines
 from .graph import Graph, round_to_int4
 from .memory import Memory
 from .model import WIDTH as DIM
-from .variants import share_tensors
 
 TEMPERATURE = 0.08
 NEARER = 0.05
 FAITH = 0.25
-WEIGHT, PRICE = 1.0, 0.74
+WEIGHT, PRICE = 1.0, 0.68
 COMPONENTS, GROUP = 192, 32
 EVIDENCE = ("agreement", "accord", "nearness", "general", "share")
 
@@ -155,10 +153,3 @@ def store_texts(path: Path, texts: list[str]) -> None:
 
 def read_texts(path: Path) -> list[str]:
     return json.loads(gzip.decompress(path.read_bytes()))
-
-
-def share_memory(path: Path, audio: Path) -> None:
-    """Write the graph beside `audio`, whose tensors it uses where they are the same."""
-    model = onnx.load(path)
-    share_tensors(model, audio)
-    audio.with_name(path.name).write_bytes(model.SerializeToString())

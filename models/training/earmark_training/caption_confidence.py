@@ -31,7 +31,7 @@ class Vocabulary:
     @classmethod
     def of(cls, options: Options, heard: Heard) -> "Vocabulary":
         sounds, categories = sound_phrases(options), ucs_phrases(options)
-        rows = unit(np.array([heard.text_vectors(entry["texts"]).mean(0) for entry in sounds + categories]))
+        rows = heard.class_rows(sounds + categories)
         name = ucs_categories(options)
         return cls(rows, rows[len(sounds):], np.array([name[entry["catId"]] for entry in categories]))
 
@@ -71,9 +71,9 @@ def right(found: Written | Said, heard: Heard, clips: list[str], vocabulary: Voc
     detailed = (close >= CLOSE) | (same & (close >= SAME_CATEGORY))
     if not isinstance(found, Said):
         return detailed
-    general = {line["text"]: number for number, line in enumerate(GENERAL)}
-    true = [text in general and holds(row["cat_id"])[general[text]] for text, row in zip(found.texts, rows, strict=True)]
-    return np.where([text in general for text in found.texts], true, detailed)
+    number = {text: i for i, text in enumerate(GENERAL)}
+    true = [text in number and holds(row["cat_id"])[number[text]] for text, row in zip(found.texts, rows, strict=True)]
+    return np.where([text in number for text in found.texts], true, detailed)
 
 
 @dataclass

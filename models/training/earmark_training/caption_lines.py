@@ -1,7 +1,8 @@
 """What the chorus may say: every caption of a known sound, and some general lines for whole groups of UCS CatIDs.
 
 A general line ("a gun is fired") is right more often than a detailed one, and it can be told from labels whether it is:
-`general_captions.json` names for each the beginnings of the CatIDs it holds for (`of`, without those in `not`).
+`general_captions.json` names for each (`texts`: in one wording or several) the beginnings of the CatIDs it holds for (`of`,
+without those in `not`).
 """
 import json
 from collections import Counter, defaultdict
@@ -13,12 +14,14 @@ import numpy as np
 from .caption_material import Heard
 from .stage import trained_on
 
-GENERAL = json.loads(Path(__file__).with_name("general_captions.json").read_text(encoding="utf-8"))
+KINDS = json.loads(Path(__file__).with_name("general_captions.json").read_text(encoding="utf-8"))
+GENERAL = {text: kind for kind, entry in enumerate(KINDS) for text in entry["texts"]}
 
 
 def holds(cat_id: str) -> np.ndarray:
     """For each general line whether it is true of a sound of this CatID."""
-    return np.array([cat_id.startswith(tuple(line["of"])) and not cat_id.startswith(tuple(line.get("not", ["?"]))) for line in GENERAL])
+    of = [cat_id.startswith(tuple(kind["of"])) and not cat_id.startswith(tuple(kind.get("not", ["?"]))) for kind in KINDS]
+    return np.array(of)[list(GENERAL.values())]
 
 
 @dataclass
@@ -37,4 +40,4 @@ class Lines:
                 cats[row["caption1"]].append(row["cat_id"])
         captions = sorted(group, key=group.get)
         members = np.stack([holds(Counter(cats[caption]).most_common(1)[0][0]) for caption in captions])
-        return cls(captions + [line["text"] for line in GENERAL], len(captions), members)
+        return cls(captions + list(GENERAL), len(captions), members)

@@ -12,7 +12,7 @@ from .align import HELD_OUT
 from .data import Corpus
 from .model import Towers
 from .stage import Options, clips, trained_on
-from .vectors import text_vectors, window_vectors
+from .vectors import class_vectors, text_vectors, window_vectors
 
 SPLITS = ("train", "pretrain", "val")
 
@@ -75,6 +75,11 @@ class Heard:
 
     def text_vectors(self, texts: list[str]) -> np.ndarray:
         return text_vectors(self.towers, torch.from_numpy(self.texts.meanings(texts)))
+
+    def class_rows(self, classes: list[dict]) -> np.ndarray:
+        """One unit vector for each class, from its `texts`, as the pack's vocabulary has it."""
+        return np.concatenate([class_vectors(self.towers, torch.from_numpy(self.texts.meanings(entry["texts"])), torch.arange(len(entry["texts"]))[None])
+                               for entry in classes])
 
     def group(self, wanted: Callable[[dict], bool]) -> Group:
         chosen = [i for i, clip in enumerate(self.clips) if wanted(self.rows[clip])]

@@ -100,11 +100,11 @@ def share_tensors(model: onnx.ModelProto, source: Path) -> None:
             entry.key, entry.value = key, str(value)
 
 
-def share_memory(text: Path, source: Path) -> None:
-    """Let the text graph's copy of the memory lie in the audio graph."""
-    model = onnx.load(text)
+def share_memory(graph: Path, source: Path) -> None:
+    """Let a graph's copy of the memory lie in the audio graph beside it."""
+    model = onnx.load(graph)
     share_tensors(model, source)
-    text.write_bytes(model.SerializeToString())
+    graph.write_bytes(model.SerializeToString())
 
 
 def write(source: Path, feeds: list[dict[str, np.ndarray]]) -> None:

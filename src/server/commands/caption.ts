@@ -14,7 +14,7 @@ export const caption: Command = {
   usage: 'caption FOLDER|FILE…',
   summary: 'Say in words what sounds are; those of the library are not read again.',
   help: [
-    '  --beams N       how many captions are followed for each sound (as the pack says; 1 is quickest)',
+    '  --beams N       lets the decoder write, following N captions for each sound (1 is quickest)',
     packHelp,
     '                  With --pack the library is left alone.',
   ],
