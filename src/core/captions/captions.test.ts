@@ -9,8 +9,20 @@ import { ambientTags, tagAdjectives, tagNouns } from './tag-phrases.ts';
 import { weighVocabulary } from './vocabulary-evidence.ts';
 
 const tags = (...names: string[]) => names.map((name) => ({ name, probability: 0.7 }));
-const dog = { catId: 'ANMLDog', category: 'ANIMALS', subCategory: 'DOG', probability: 0.6 };
-const likely = { catId: 'DOORWood', category: 'DOORS', subCategory: 'WOOD', probability: 0.4 };
+const dog = {
+  catId: 'ANMLDog',
+  category: 'ANIMALS',
+  subCategory: 'DOG',
+  probability: 0.6,
+  categoryProbability: 0.7,
+};
+const likely = {
+  catId: 'DOORWood',
+  category: 'DOORS',
+  subCategory: 'WOOD',
+  probability: 0.4,
+  categoryProbability: 0.5,
+};
 
 test('tokens are joined as people write', () => {
   expect(joinTokens(['a', 'dog', "'s", 'bark', ',', 'then', '2', 'claps'])).toBe(
@@ -60,8 +72,8 @@ test.each([
   [{ categories: [], tags: [], durationSeconds: 8.4 }],
   [{ categories: [], tags: [{ name: 'metal', probability: 0.45 }], durationSeconds: 0.4 }],
   [{ categories: [], tags: [{ name: 'no such tag', probability: 0.9 }], durationSeconds: 3600 }],
-  [{ categories: [{ ...dog, probability: 0.2 }], tags: [], durationSeconds: 1 }],
-  [{ categories: [{ ...dog, probability: Number.NaN }], tags: [], durationSeconds: null }],
+  [{ categories: [{ ...dog, categoryProbability: 0.49 }], tags: [], durationSeconds: 1 }],
+  [{ categories: [{ ...dog, categoryProbability: Number.NaN }], tags: [], durationSeconds: null }],
 ])('of %j there is nothing to say: a length alone is no caption', (facts) => {
   expect(formatPlainCaption(facts)).toBeUndefined();
 });

@@ -1,11 +1,11 @@
 // What to say of a sound where the decoder's own words are not to be trusted: facts and what is surest.
-import type { ProposedCategory } from '../tags/propose-categories.ts';
+import type { JudgedCategory } from '../tags/propose-categories.ts';
 import type { ProposedTag } from '../tags/propose-tags.ts';
 import { ambientTags, tagAdjectives, tagNouns } from './tag-phrases.ts';
 
 export interface PlainFacts {
   /** Best first. */
-  readonly categories: readonly ProposedCategory[];
+  readonly categories: readonly JudgedCategory[];
   /** Best first. */
   readonly tags: readonly ProposedTag[];
   readonly durationSeconds: number | null;
@@ -15,8 +15,8 @@ export interface PlainFacts {
 
 const shortBelowSeconds = 2;
 const longFromSeconds = 20;
-/** A category stands before the phrase from here on; three in five of those are right (docs/tags.md). */
-const leastCategory = 0.35;
+/** A category stands before the phrase from here on; more than three in five of those are right (docs/tags.md). */
+const leastCategory = 0.5;
 /** From here on its sub-category is named too: about two in three CatIDs are right. */
 const leastSubCategory = 0.5;
 /** Sub-categories that say nothing of their own. */
@@ -44,8 +44,8 @@ export function formatPlainCaption({
   return place === undefined ? phrase : `${place}: ${phrase}`;
 }
 
-function formatCategory(best: ProposedCategory | undefined): string | undefined {
-  if (!best || !(best.probability >= leastCategory)) return undefined;
+function formatCategory(best: JudgedCategory | undefined): string | undefined {
+  if (!best || !(best.categoryProbability >= leastCategory)) return undefined;
   const isFull = best.probability >= leastSubCategory && !vagueSubCategories.has(best.subCategory);
   return (isFull ? `${best.category}, ${best.subCategory}` : best.category).toLowerCase();
 }
