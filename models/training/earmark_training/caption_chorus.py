@@ -26,7 +26,7 @@ from .model import WIDTH as DIM
 TEMPERATURE = 0.08
 NEARER = 0.05
 FAITH = 0.25
-WEIGHT, PRICE = 1.0, 0.68
+WEIGHT, PRICE = 1.0, 0.7
 COMPONENTS, GROUP = 192, 32
 EVIDENCE = ("agreement", "accord", "nearness", "general", "share")
 
