@@ -1,7 +1,7 @@
 """Stage `evaluate`: the figures of the finished pack under ONNX Runtime, its gates, and the model card.
 
 Gates: the 8-bit audio graph and its variants against the float32 one on at least 500 real windows (cosine: mean 0.99, worst 0.97;
-R@10 on `val` within one caption), the text graph likewise (mean 0.99), every file of the manifest intact.
+on `val` at most one caption of the first ten lost), the text graph likewise (mean 0.99), every file of the manifest intact.
 `val` chooses between the best window and the mean of windows; `test` and `ood` are measured once, at the end.
 """
 import json
@@ -64,9 +64,9 @@ def cosines(a: np.ndarray, b: np.ndarray) -> dict:
 
 
 def within_gates(compared: dict, recall_here: float, recall_float: float, queries: int) -> bool:
-    """Cosines against float32, and retrieval within one caption."""
+    """Cosines against float32, and at most one caption found less."""
     near = compared["compared"] >= 500 and compared["mean"] >= 0.99 and compared["worst"] >= 0.97
-    return near and abs(recall_here - recall_float) <= 1.01 / queries
+    return near and recall_float - recall_here <= 1.01 / queries
 
 
 class Measure:
