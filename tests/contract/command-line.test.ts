@@ -132,6 +132,12 @@ describe('a library', () => {
     expect(earmark('search', 'zzyzx', '--mode', 'words').status).toBe(0);
   });
 
+  it('says how long a query may be', () => {
+    const { status, stderr } = earmark('search', 'door '.repeat(1200));
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('More than 5,000 characters cannot be asked at once.');
+  });
+
   it('finds more like a file, its copy from outside included', () => {
     const outside = join(folder, 'from outside.wav');
     cpSync(join(sounds, 'Interface/Double Beep.wav'), outside);

@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** A clip is one audio file in the library. Its id stays the same when the file is renamed or moved. */
 export const clipId = z.number().int().positive();
 
+/** What stands in the search box. */
+export const searchText = z.string().max(5000, 'More than 5,000 characters cannot be asked at once.');
+
 /** `waiting` and `running` clips can already be found by name; `analysed` ones by sound too. */
 export const analysisState = z.enum(['waiting', 'running', 'analysed', 'failed', 'unsupported']);
 
@@ -77,7 +80,7 @@ export const clipCalls = {
   'clips.list': {
     input: z.object({
       /** Only filters of the search grammar count here; an empty string lists everything. */
-      filter: z.string().max(5000).default(''),
+      filter: searchText.default(''),
       folderId: z.number().int().optional(),
       order: clipOrder.default('name'),
       /** Where it is not said: from A and the shortest first, but the newest first. Unknown lengths always come last. */

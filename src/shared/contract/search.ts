@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clipId, clipSummary } from './clips.ts';
+import { clipId, clipSummary, searchText } from './clips.ts';
 
 /** `auto` fuses sound and words; `sound` ranks by the audio vectors alone; `words` by text alone. */
 export const searchMode = z.enum(['auto', 'sound', 'words']);
@@ -49,7 +49,7 @@ export const completion = z.object({
 export const searchCalls = {
   'search.find': {
     input: z.object({
-      query: z.string().max(5000),
+      query: searchText,
       mode: searchMode.default('auto'),
       limit: z.number().int().min(1).max(1000).default(100),
     }),
@@ -57,7 +57,7 @@ export const searchCalls = {
   },
   /** Completes the last word or phrase of the text; nothing where its last word is finished. */
   'search.complete': {
-    input: z.object({ text: z.string().max(5000), limit: z.number().int().min(1).max(20).default(8) }),
+    input: z.object({ text: searchText, limit: z.number().int().min(1).max(20).default(8) }),
     output: z.object({ completions: z.array(completion) }),
   },
   /** A query whose answer was of use: from then on it is offered as a completion. An empty text forgets all of them. */
@@ -68,7 +68,7 @@ export const searchCalls = {
       startSeconds: z.number().min(0).optional(),
       endSeconds: z.number().min(0).optional(),
       /** Search-box text whose filters narrow the answer. */
-      filter: z.string().max(5000).default(''),
+      filter: searchText.default(''),
       limit: z.number().int().min(1).max(1000).default(100),
     }),
     output: searchAnswer,
