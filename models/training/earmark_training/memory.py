@@ -230,11 +230,8 @@ def run(options: Options) -> None:
             def figures(now: Towers, corpus=corpus, sets=sets) -> dict:
                 return {key: measure(options, now, corpus, clips) for key, clips in sets.items()}
             without = figures(towers)
-            path = options.folder("memory") / f"{name}.pt"
-            if not path.exists():
-                memory, group = collect(options, corpus, towers, held_out)
-                torch.save({"memory": memory.state_dict(), "group": group}, path)
-            memory, group = kept_memory(options, name)
+            memory, group = collect(options, corpus, towers, held_out)
+            torch.save({"memory": memory.state_dict(), "group": group}, options.folder("memory") / f"{name}.pt")
             by_sounds = figures(remember(towers, memory, group, queries=False))
             towers.text_head = RememberingText(towers.text_head, memory)
             report[name] = {"prototypes": len(group), "without": without, "sounds": by_sounds, "with": figures(towers.eval()),

@@ -1,5 +1,6 @@
 """What the memory gives to queries in other wordings than the captions that it holds: second captions, and words of file names."""
 import re
+from collections.abc import Callable
 from pathlib import PurePosixPath
 
 import numpy as np
@@ -44,3 +45,12 @@ def compared(towers: Towers, corpus: Corpus, clips: list[str]) -> dict:
         found[wording] = {"queries": len(groups), "gain": gain(ranks["alone"], ranks["with"])} | {
             way: {"R@1": share(own, 1), "R@10": share(own, 10), "R@10 interval": interval(own, 10)} for way, own in ranks.items()}
     return found
+
+
+def recall(text_vectors: Callable[[list[str]], np.ndarray], rows: list[dict], windows: np.ndarray, owner: np.ndarray) -> float:
+    """R@10 over the queries of all wordings together."""
+    ranks = []
+    for text_of in WORDINGS.values():
+        groups = groups_of([text_of(row) for row in rows])
+        ranks.append(group_ranks(clip_similarity(text_vectors(list(groups)), windows, owner), groups))
+    return share(np.concatenate(ranks), 10)
