@@ -5,7 +5,7 @@ from pathlib import Path
 
 from .stage import Options
 
-STAGES = ("prepare", "teach", "align", "stems", "tune", "tokens", "memory", "categories", "caption", "calibrate", "export", "evaluate")
+STAGES = ("prepare", "teach", "align", "stems", "tune", "tokens", "memory", "describe", "categories", "caption", "calibrate", "export", "evaluate")
 
 
 def main() -> None:

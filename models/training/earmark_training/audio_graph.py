@@ -1,13 +1,13 @@
-"""The audio tower as one ONNX graph: both trunks, the tokens' masks, the trained head and its memory."""
+"""The audio tower as one ONNX graph: both trunks, the tokens' masks, the trained head, its memory and its descriptors."""
 from pathlib import Path
 
 import numpy as np
 from torch import nn
 
-from . import aisfx_trunk, yamnet
+from . import aisfx_trunk, descriptor_graph, yamnet
 from .frontends import EFFECTS, EVERYDAY
 from .graph import Graph
-from .memory import OWN_SHARE, OWN_TEMPERATURE, SOUND_SHARE, SOUND_TEMPERATURE, Memory, RememberingHead
+from .memory import DESCRIBED_SHARE, OWN_SHARE, OWN_TEMPERATURE, SOUND_SHARE, SOUND_TEMPERATURE, Memory, RememberingHead
 from .model import BLOCKS, EFFECTS_WIDTH, EVERYDAY_WIDTH, HEADS, WIDTH, AudioHead
 from .trunks import EFFECTS_SPARE, EVERYDAY_SPARE, EffectsUpper, EverydayUpper, TunedTowers
 
@@ -16,7 +16,10 @@ def numbers(parameter) -> np.ndarray:
     return parameter.detach().float().cpu().numpy()
 
 
-def linear(graph: Graph, x: str, layer: nn.Linear) -> str:
+def linear(graph: Graph, x: str, layer: nn.Linear, four_bits: bool = False) -> str:
+    if four_bits:
+        y = graph.op("MatMul", x, graph.transposed(numbers(layer.weight)))
+        return y if layer.bias is None else graph.op("Add", y, graph.constant(numbers(layer.bias)))
     return graph.linear(x, numbers(layer.weight), None if layer.bias is None else numbers(layer.bias))
 
 
@@ -128,10 +131,10 @@ def absent(graph: Graph, mask: str) -> str:
     return graph.op("Unsqueeze", low, graph.integers(2))
 
 
-def head_tokens(graph: Graph, x: str, layer: nn.Linear, time: np.ndarray) -> str:
+def head_tokens(graph: Graph, x: str, layer: nn.Linear, time: np.ndarray, four_bits: bool = False) -> str:
     length = graph.op("Shape", x, start=1, end=2)
     place = graph.op("Slice", graph.constant(time), graph.integers(0), length, graph.integers(0))
-    return graph.op("Add", linear(graph, x, layer), place)
+    return graph.op("Add", linear(graph, x, layer, four_bits), place)
 
 
 def block(graph: Graph, x: str, mask: str, layer) -> str:
@@ -146,7 +149,7 @@ def transformer(graph: Graph, head: AudioHead, a: str, mask_a: str, b: str, mask
     """The transformer over both kinds of tokens (their logarithms; effects in pairs)."""
     a, b = layer_norm(graph, a, head.norm_everyday), layer_norm(graph, b, head.norm_effects)
     time, modality = numbers(head.time), numbers(head.modality)
-    x = graph.op("Concat", head_tokens(graph, a, head.in_everyday, time + modality[0]),
+    x = graph.op("Concat", head_tokens(graph, a, head.in_everyday, time + modality[0], four_bits=True),
                  head_tokens(graph, b, head.in_effects, time + modality[1]), axis=1)
     mask = graph.op("Concat", mask_a, mask_b, axis=1)
     for i in range(BLOCKS):
@@ -159,7 +162,7 @@ def transformer(graph: Graph, head: AudioHead, a: str, mask_a: str, b: str, mask
 
     peak = graph.op("ReduceMax", graph.op("Add", b, absent(graph, mask_b)), graph.integers(1), keepdims=0)
     skip = graph.op("Concat", mean_of_tokens(graph, b, mask_b), peak, axis=1)
-    out = graph.op("Add", linear(graph, pooled, head.out), linear(graph, mean_of_tokens(graph, a, mask_a), head.skip_everyday))
+    out = graph.op("Add", linear(graph, pooled, head.out), linear(graph, mean_of_tokens(graph, a, mask_a), head.skip_everyday, four_bits=True))
     return graph.op("Add", out, linear(graph, skip, head.skip_effects))
 
 
@@ -172,8 +175,8 @@ def scaled(graph: Graph, x: str, factor: float) -> str:
     return graph.op("Mul", x, graph.constant(np.float32(factor)))
 
 
-def remember(graph: Graph, memory: Memory, v: str, a: str, mask_a: str, b: str, mask_b: str) -> str:
-    """`Memory.forward` on the tower's unit vector and the tokens' logarithms (effects not in pairs)."""
+def remember(graph: Graph, memory: Memory, v: str, a: str, mask_a: str, b: str, mask_b: str) -> tuple[str, str]:
+    """`Memory.forward` on the tower's unit vector and the tokens' logarithms (effects not in pairs); the sound's code, too."""
     parts, means = [], numbers(memory.block_mean)
     for x, mask in ((a, mask_a), (b, mask_b)):
         peak = graph.op("ReduceMax", graph.op("Mul", x, graph.op("Unsqueeze", mask, graph.integers(2))), graph.integers(1), keepdims=0)
@@ -194,7 +197,7 @@ def remember(graph: Graph, memory: Memory, v: str, a: str, mask_a: str, b: str, 
 
     by_sound = recall(graph.linear(code, numbers(memory.codes)), SOUND_TEMPERATURE)
     by_own = recall(graph.linear(own, numbers(memory.vectors)), OWN_TEMPERATURE)
-    return graph.op("Add", graph.op("Add", v, scaled(graph, by_sound, SOUND_SHARE)), scaled(graph, by_own, OWN_SHARE))
+    return graph.op("Add", graph.op("Add", v, scaled(graph, by_sound, SOUND_SHARE)), scaled(graph, by_own, OWN_SHARE)), code
 
 
 def build(path: Path, head: AudioHead | RememberingHead, tensors: yamnet.Tensors, effects_net: aisfx_trunk.AiSfx, quantise: bool = True,
@@ -218,7 +221,10 @@ def build(path: Path, head: AudioHead | RememberingHead, tensors: yamnet.Tensors
     first = head.first if isinstance(head, RememberingHead) else head
     out = transformer(graph, first, a, mask_a, in_time(pairs(graph, each)), flat_mask(graph, pairs(graph, mask_each)))
     if isinstance(head, RememberingHead):
-        out = remember(graph, head.memory, unit(graph, out), a, mask_a, in_time(each), flat_mask(graph, mask_each))
+        out, code = remember(graph, head.memory, unit(graph, out), a, mask_a, in_time(each), flat_mask(graph, mask_each))
+        if head.describing:
+            said = descriptor_graph.net(graph, head.describing, descriptor_graph.describe(graph, everyday, everyday_mask), code)
+            out = graph.op("Add", out, scaled(graph, unit(graph, said), DESCRIBED_SHARE))
     graph.output(out, "audio_embeds", ["batch", WIDTH])
     graph.save(path, "Two feature inputs with masks per frame to one vector, not normalised.")
     assert EFFECTS_WIDTH == effects_net.conv_block4.conv2.out_channels

@@ -50,13 +50,7 @@ class Meanings:
         return (whole.reshape(len(whole), -1, GROUP) * self.scales[:, :, None].astype(np.float32)).reshape(whole.shape) + self.centre
 
     def in_graph(self, graph: Graph) -> str:
-        packed = graph.constant(self.packed, np.uint8)
-        low = graph.op("BitwiseAnd", packed, graph.constant(15, np.uint8))
-        high = graph.op("BitShift", packed, graph.constant(4, np.uint8), direction="RIGHT")
-        whole = graph.op("Cast", graph.op("Concat", low, high, axis=-1), to=TensorProto.FLOAT)
-        steps = graph.op("Reshape", graph.op("Sub", whole, graph.constant(np.float32(7.5))), graph.integers(0, -1, GROUP))
-        x = graph.op("Mul", steps, graph.op("Unsqueeze", graph.half(self.scales), graph.integers(-1)))
-        return graph.op("Add", graph.op("Reshape", x, graph.integers(0, -1)), graph.constant(self.centre))
+        return graph.op("Add", graph.unpacked(self.packed, self.scales), graph.constant(self.centre))
 
 
 def turned(graph: Graph, x: str) -> str:

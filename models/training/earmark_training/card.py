@@ -5,7 +5,7 @@ from dataclasses import replace
 from .stage import Options, clips, read_report, trained_on
 from .texts import sound_phrases, ucs_phrases
 
-STAGES = ("prepare", "teach", "align", "stems", "tune", "tokens", "memory", "categories", "caption", "calibrate", "export", "evaluate")
+STAGES = ("prepare", "teach", "align", "stems", "tune", "tokens", "memory", "describe", "categories", "caption", "calibrate", "export", "evaluate")
 
 
 # Version 0.3.0, read beside file name and category; a wrong detail makes a caption half right.
@@ -79,15 +79,16 @@ def free_lines(options: Options) -> list[str]:
               for split, key in (("val", "val, max"), ("test", "test"), ("ood", "ood"))), ""]
 
 
-def memory_lines(memory: dict) -> list[str]:
-    """What the memory gives, by the model that has not heard some collections."""
+def memory_lines(memory: dict, describe: dict) -> list[str]:
+    """What memory and descriptors give, by the model that has not heard some collections."""
     def row(name: str, own: dict) -> str:
         cells = [f"{own[part]['R@1']:.3f} | {own[part]['R@10']:.3f} | {own[part]['UCS category top 3']:.3f}" for part in ("val", "held out")]
         return f"| {name} | {' | '.join(cells)} |"
     own = memory["unheard"]
-    return [f"What the memory gives to the model that has not heard eight collections ({own['with']['held out']['queries']} captions of theirs):", "",
+    return [f"What memory and descriptors give to the model that has not heard eight collections ({own['with']['held out']['queries']} captions of theirs):", "",
             "| | R@1 `val` | R@10 `val` | UCS `val` | R@1 unheard | R@10 unheard | UCS unheard |", "| --- | --- | --- | --- | --- | --- | --- |",
-            row("without", own["without"]), row("asked by sounds", own["sounds"]), row("asked by sounds and by queries", own["with"]), ""]
+            row("without", own["without"]), row("asked by sounds", own["sounds"]), row("asked by sounds and by queries", own["with"]),
+            row("and descriptors", describe["unheard"]["with"]), ""]
 
 
 def caption_lines(captions: dict) -> list[str]:
@@ -143,7 +144,7 @@ def write(options: Options) -> None:
         "## Parts", "",
         "- **Audio** (`audio.onnx`): the trunks of YAMNet (everyday sounds; 16 kHz) and of aiSFX (sound effects; 44.1 kHz), their last layers tuned,",
         f"  under a trained transformer of two layers, and a memory of {reports['memory']['towers']['prototypes']} known sounds: the words of those that a sound is like",
-        "  have a say in its vector.",
+        "  have a say in its vector. Beside them a small net reads 290 acoustic descriptors: how level and spectrum move.",
         "- **Text** (`text.onnx`): MiniLM (all-MiniLM-L6-v2), unchanged but for rounding and for word pieces that English does not use,",
         "  under a trained linear map, and the same memory: a query is drawn to the known sounds whose captions are worded like it.",
         "  English only; the application translates UCS terms of four more languages.",
@@ -182,11 +183,13 @@ def write(options: Options) -> None:
         f"4. YAMNet's last two layers and aiSFX's fourth block are tuned together with the transformer, {reports['tune']['epochs']} epochs at the end on everything:",
         f"   every clip is heard as it is or changed (speed, equaliser, band limit, room, noise, level). Rate {reports['tune']['recipe']['rate_on_all']}, trunks {reports['tune']['recipe']['trunk_rate']} of it.",
         "5. The memory is filled with what the finished tower makes of the training clips; sounds and queries ask it. Nothing of it is trained.",
-        f"6. Labelled sounds, their own memory hidden, move the rows of UCS categories: one shift each, {reports['categories']['recipe']['epochs']} epochs of",
+        f"6. A net of two hidden layers learns from acoustic descriptors and the memory's code, {reports['describe']['recipe']['epochs']} epochs against the finished text map.",
+        "   Its unit vector is added to the rest.",
+        f"7. Labelled sounds, their own memory hidden, move the rows of UCS categories: one shift each, {reports['categories']['recipe']['epochs']} epochs of",
         "   cross-entropy. Retrieval by text does not use them.",
-        "7. The caption decoder learns to write captions from vectors of sounds (their own memory hidden) and of texts; the chorus learns nothing. The",
+        "8. The caption decoder learns to write captions from vectors of sounds (their own memory hidden) and of texts; the chorus learns nothing. The",
         "   confidence of both is fitted on sounds that the model beneath has not heard.",
-        "8. A clip longer than ten seconds has a window every five; its similarity is that of its best window"
+        "9. A clip longer than ten seconds has a window every five; its similarity is that of its best window"
         f" (mean of the windows instead: R@10 {mean['R@10']:.2f} on `val`).", "",
         "## Figures", "",
         "By sound alone, from these ONNX files. A caption counts as found if any clip of that caption is among the first ten.",
@@ -197,7 +200,7 @@ def write(options: Options) -> None:
         figure_row("val", evaluate["val, max"]), figure_row("test", evaluate["test"]), figure_row("ood", evaluate["ood"]), "",
         f"Speed on one busy thread: {evaluate['speed']['times real time']:.0f} times real time, {evaluate['speed']['query milliseconds']:.0f} ms for a query.", "",
         *free_lines(options),
-        *memory_lines(reports["memory"]),
+        *memory_lines(reports["memory"], reports["describe"]),
         *category_lines(evaluate["categories"]),
         *caption_lines(evaluate["captions"]),
         "### \"Nothing here sounds like that\"", "",

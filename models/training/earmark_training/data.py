@@ -40,6 +40,7 @@ class Tokens:
 class Corpus:
     def __init__(self, options: Options, name: str | None = None):
         """`name`: the model whose tuned trunks the tokens come from; without it (or untuned) those of `teach`."""
+        self.options, self.descriptors = options, None
         folder = options.folder("teach")
         tuned = options.folder("tokens") / name if name else folder
         table, everyday, effects, mean, peak = [], [], [], [], []
@@ -84,6 +85,12 @@ class Corpus:
             a = a * torch.from_numpy(np.exp(rng.normal(0, 0.2, (len(a), 1, 1))).astype(np.float32))
             b = b * torch.from_numpy(np.exp(rng.normal(0, 0.1, (len(b), 1, 1))).astype(np.float32))
         return a, a_mask, b, b_mask
+
+    def described(self, windows: np.ndarray) -> torch.Tensor:
+        """Acoustic descriptors of windows, as `describe` left them."""
+        if self.descriptors is None:
+            self.descriptors = torch.from_numpy(np.load(self.options.folder("describe") / "windows.npy"))
+        return self.descriptors[torch.from_numpy(windows)]
 
     def clip_text_ids(self, clip: str) -> list[int]:
         return [self.text_index[t] for t in clip_texts(self.rows[clip])]

@@ -12,9 +12,9 @@ from .soundness import HIDDEN
 from .stage import Options, clips, finished, read_report, stage, trained_on
 from .texts import sound_phrases, ucs_phrases
 
-VERSION = "0.3.0"
+VERSION = "0.4.0"
 # The version whose vectors these are: a pack that differs in its captions or categories alone keeps the space of the one before.
-SPACE = "0.2.0"
+SPACE = "0.4.0"
 FILES = {"audio": "audio.onnx", "text": "text.onnx", "tokenizer": "tokenizer.json", "vocabulary": "vocabulary.i8",
          "vocabularyNames": "vocabulary.json", "soundness": "soundness.f32", "attribution": "ATTRIBUTION.md"} | variants.FILES | caption.FILES | categories.FILES
 

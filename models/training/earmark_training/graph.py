@@ -97,6 +97,26 @@ class Graph:
             return self.constant(values)
         return self.stored(*round_to_int8(values, axis))
 
+    def nibbles(self, values: np.ndarray, group: int = 32) -> str:
+        """Rows of a weight in 4 bits, `group` numbers with a scale of their own; the runtime folds what restores them."""
+        if not self.quantise:
+            return self.constant(values)
+        return self.unpacked(*round_to_int4(values, group))
+
+    def unpacked(self, packed: np.ndarray, scales: np.ndarray) -> str:
+        """Rows as `round_to_int4` packs them, as floats."""
+        stored = self.constant(packed, np.uint8)
+        low = self.op("BitwiseAnd", stored, self.constant(15, np.uint8))
+        high = self.op("BitShift", stored, self.constant(4, np.uint8), direction="RIGHT")
+        whole = self.op("Cast", self.op("Concat", low, high, axis=-1), to=TensorProto.FLOAT)
+        steps = self.op("Reshape", self.op("Sub", whole, self.constant(np.float32(7.5))), self.integers(*scales.shape, -1))
+        x = self.op("Mul", steps, self.op("Unsqueeze", self.half(scales), self.integers(-1)))
+        return self.op("Reshape", x, self.integers(len(packed), -1))
+
+    def transposed(self, weight: np.ndarray) -> str:
+        """A weight [outputs, inputs] in 4 bits, turned for MatMul."""
+        return self.op("Transpose", self.nibbles(weight), perm=[1, 0])
+
     def linear(self, x: str, weight: np.ndarray, bias: np.ndarray | None = None) -> str:
         """`weight` as PyTorch keeps it: [outputs, inputs]."""
         y = self.op("MatMul", x, self.weight(np.ascontiguousarray(weight.T), 1))

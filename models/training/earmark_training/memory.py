@@ -13,6 +13,8 @@ added to the query's vector, so that a query in a wording that no caption has is
     unit( q  +  known · (WORDED_SHARE · unit(p · words)  +  SOUNDING_SHARE · unit(p · vectors)) )
     s = q · unit(words),   p = softmax(s / QUERY_TEMPERATURE),   known = sigmoid((max s - KNOWN_FROM) / KNOWN_WIDTH)
 
+The net of `describe` is added last: unit vectors of the sound's acoustic descriptors and its code, with DESCRIBED_SHARE.
+
 What is like no caption at all (nonsense, for the most part) stays where it is, so that it can be told from queries.
 
 Nearest neighbours as a part of a trained network: k-nearest-neighbour language models (Khandelwal et al., ICLR 2020)
@@ -26,6 +28,7 @@ from torch.nn import functional as F
 from . import wordings
 from .align import HELD_OUT, load
 from .data import Corpus
+from .descriptors import COUNT
 from .model import EFFECTS_WIDTH, EVERYDAY_WIDTH, WIDTH, AudioHead, TextHead, Towers
 from .stage import Options, finished, stage, trained_on
 from .vectors import class_vectors, measure, text_vectors
@@ -35,6 +38,7 @@ CODE, OWN, WORDS = 128, 192, 192
 SOUND_SHARE, OWN_SHARE = 0.5, 0.4
 SOUND_TEMPERATURE, OWN_TEMPERATURE = 0.06, 0.03
 CATEGORY_SHARE = 0.3
+DESCRIBED_SHARE, DESCRIBED_WIDTH, DESCRIBED_LIMIT = 1.5, 512, 2.0
 WORDED_SHARE, SOUNDING_SHARE, QUERY_TEMPERATURE = 0.2, 0.2, 0.025
 KNOWN_FROM, KNOWN_WIDTH = 0.4, 0.05
 ABSENT = -1e4
@@ -99,6 +103,28 @@ class Memory(nn.Module):
         return q + known * (WORDED_SHARE * words + SOUNDING_SHARE * sounds)
 
 
+class DescribingHead(nn.Module):
+    """Acoustic descriptors [B, 290] and codes [B, 128] → vectors of the shared space, not normalised."""
+
+    def __init__(self, dropout: float = 0.4):
+        super().__init__()
+        self.centre, self.spread = frozen(COUNT), frozen(COUNT)
+        self.up, self.mid, self.down = nn.Linear(COUNT + CODE, DESCRIBED_WIDTH), nn.Linear(DESCRIBED_WIDTH, DESCRIBED_WIDTH), nn.Linear(DESCRIBED_WIDTH, WIDTH)
+        self.drop_in, self.drop = nn.Dropout(0.05), nn.Dropout(dropout)
+
+    def fit_range(self, described: torch.Tensor) -> None:
+        """Two deviations of a descriptor become one, and four of them are the most."""
+        self.centre.copy_(described.mean(0))
+        self.spread.copy_(2 * described.std(0) + 2e-3)
+
+    def forward(self, described: torch.Tensor, code: torch.Tensor) -> torch.Tensor:
+        numbers = ((described - self.centre) / self.spread).clamp(-DESCRIBED_LIMIT, DESCRIBED_LIMIT)
+        x = self.drop_in(torch.cat([numbers, code * (CODE ** 0.5 / 2)], -1))
+        for layer in (self.up, self.mid):
+            x = self.drop(F.gelu(layer(x), approximate="tanh"))
+        return self.down(x)
+
+
 class RememberingText(nn.Module):
     """The trained text map with the memory behind it."""
 
@@ -111,16 +137,19 @@ class RememberingText(nn.Module):
 
 
 class RememberingHead(nn.Module):
-    """The trained head with the memory behind it."""
+    """The trained head with the memory behind it, and what the descriptors say beside it."""
 
-    def __init__(self, first: AudioHead, memory: Memory, group: dict[str, int]):
+    def __init__(self, first: AudioHead, memory: Memory, group: dict[str, int], describing: DescribingHead | None = None):
         super().__init__()
-        self.first, self.memory, self.group = first, memory, group
+        self.first, self.memory, self.group, self.describing = first, memory, group, describing
 
-    def forward(self, *batch: torch.Tensor, hidden: torch.Tensor | None = None) -> torch.Tensor:
+    def forward(self, *batch: torch.Tensor, hidden: torch.Tensor | None = None, described: torch.Tensor | None = None) -> torch.Tensor:
+        """`described` [B, 290]: the windows' descriptors, for a head that has a net for them."""
         v = F.normalize(self.first(*batch).float(), dim=-1)
         with torch.autocast("cpu", enabled=False):
-            return self.memory(v, statistics(*batch), hidden)
+            x = statistics(*batch)
+            out = self.memory(v, x, hidden)
+            return out if self.describing is None else out + DESCRIBED_SHARE * F.normalize(self.describing(described, self.memory.code(x)), dim=-1)
 
     def hide_own(self, captions: list[str]) -> torch.Tensor:
         """What clips of these captions must not ask when they are to be heard as if new: their own prototype."""
@@ -192,9 +221,9 @@ def written(corpus: Corpus, towers: Towers, known: list[str], number: torch.Tens
     return unit_mean(torch.stack(said), number, len(group))
 
 
-def remember(towers: Towers, memory: Memory, group: dict[str, int], queries: bool = True) -> Towers:
+def remember(towers: Towers, memory: Memory, group: dict[str, int], queries: bool = True, describing: DescribingHead | None = None) -> Towers:
     """Puts the memory behind the trained heads; with `queries` behind that of texts, too."""
-    towers.audio_head = RememberingHead(towers.audio_head, memory, group)
+    towers.audio_head = RememberingHead(towers.audio_head, memory, group, describing)
     if queries:
         towers.text_head = RememberingText(towers.text_head, memory)
     return towers.eval()
@@ -207,9 +236,18 @@ def kept_memory(options: Options, name: str) -> tuple[Memory, dict[str, int]]:
     return memory, kept["group"]
 
 
+def kept_describing(options: Options, name: str) -> DescribingHead | None:
+    """The net of `describe`, where that stage is finished."""
+    if not finished(options, "describe"):
+        return None
+    head = DescribingHead()
+    head.load_state_dict(torch.load(options.folder("describe") / f"{name}.pt", weights_only=True))
+    return head.eval()
+
+
 def finished_towers(options: Options, name: str = "towers") -> Towers:
-    """What is exported and calibrated: the trained towers with their memory."""
-    return remember(load(options, name), *kept_memory(options, name))
+    """What is exported and calibrated: the trained towers with their memory and descriptors."""
+    return remember(load(options, name), *kept_memory(options, name), describing=kept_describing(options, name))
 
 
 def unheard_sets(corpus: Corpus, held_out: frozenset[str]) -> dict[str, list[str]]:

@@ -27,6 +27,8 @@ def window_vectors(towers: Towers, corpus: Corpus, clips: list[str]) -> tuple[np
     for first in range(0, len(order), 128):
         part = order[first:first + 128]
         how = {"hidden": hide([captions[i] for i in owner[part]])} if hide else {}
+        if getattr(towers.audio_head, "describing", None):
+            how["described"] = corpus.described(windows[part])
         out[part] = towers.audio(*corpus.batch(windows[part]), **how).numpy()
     return out, owner
 
