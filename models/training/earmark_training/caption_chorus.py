@@ -23,10 +23,10 @@ from .graph import Graph, round_to_int4
 from .memory import Memory
 from .model import WIDTH as DIM
 
-TEMPERATURE = 0.08
+TEMPERATURE = 0.07
 NEARER = 0.05
-FAITH = 0.25
-WEIGHT, PRICE = 1.0, 0.7
+FAITH = 0.5
+WEIGHT, PRICE = 1.0, 0.5
 COMPONENTS, GROUP = 192, 32
 EVIDENCE = ("agreement", "accord", "nearness", "general", "share")
 

@@ -19,7 +19,7 @@ from .descriptors import COUNT, describe
 from .frontends import EVERYDAY
 from .memory import CODE, DescribingHead, Memory, heard, kept_memory, remember, unheard_sets
 from .model import TextHead
-from .stage import Options, finished, stage
+from .stage import Options, finished, stage, trained_on
 from .vectors import measure
 
 BATCH = 64
@@ -97,7 +97,7 @@ def codes_of(corpus: Corpus, towers, memory: Memory) -> torch.Tensor:
 
 def train(options: Options, corpus: Corpus, held_out: frozenset[str], towers, memory: Memory) -> tuple[DescribingHead, list[float]]:
     torch.manual_seed(options.seed)
-    known = np.array([w for c, own in corpus.windows.items() if corpus.rows[c]["split"] == "train" and corpus.rows[c]["source"] not in held_out for w in own])
+    known = np.array([w for c, own in corpus.windows.items() if trained_on(options, corpus.rows[c]) and corpus.rows[c]["source"] not in held_out for w in own])
     head = DescribingHead()
     head.fit_range(corpus.described(known))
     recipe = DescribeRecipe()
