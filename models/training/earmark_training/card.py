@@ -72,8 +72,9 @@ def free_lines(options: Options) -> list[str]:
         return []
     learned = [row for row in clips(options) if trained_on(replace(options, tier_a=True), row)]
     tuned = json.loads((options.work / "tune-tier-a" / "report.json").read_text())["epochs"]
+    without = "" if (options.work / "describe-tier-a" / "report.json").exists() else ", without acoustic descriptors"
     return [f"The build from sounds under a stated free licence alone (`--tier-a`: {len(learned)} clips, {sum(float(r['seconds']) for r in learned) / 3600:.1f} hours;",
-            f"trunks tuned for {tuned} {'epoch' if tuned == 1 else 'epochs'} on everything), measured in the same way:", "",
+            f"trunks tuned for {tuned} {'epoch' if tuned == 1 else 'epochs'} on everything{without}), measured in the same way:", "",
             "| split | clips | captions | R@1 | R@5 | R@10 | UCS category in top three, by phrases alone | by the head |", "| --- | --- | --- | --- | --- | --- | --- | --- |",
             *(figure_row(split, own[key]) + f" {own['categories'][split]['head']['category top 3']['mean']:.2f} |"
               for split, key in (("val", "val, max"), ("test", "test"), ("ood", "ood"))), ""]
