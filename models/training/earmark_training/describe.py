@@ -1,11 +1,11 @@
 """Stage `describe`: a small net from acoustic descriptors, and the memory's code of the trunks' statistics, to the shared space.
 
 Its unit vector is added to what the towers and their memory say of a sound (`memory.RememberingHead`). It learns by the losses of
-`align` against the finished text map, which stays as it is: the numbers are few and general, so that it holds for collections
-that it has not heard nearly as well as the transformer does, and knows other things.
+`align` against the finished text map, which stays as it is. The numbers are few and general: for collections that it has not
+heard the net holds as well as the transformer, and it knows other things.
 """
-from dataclasses import asdict, dataclass
 import json
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import torch
@@ -120,7 +120,7 @@ def run(options: Options) -> None:
             memory, group = kept_memory(options, name)
             head, losses = train(options, corpus, held_out, towers, memory)
             torch.save(head.state_dict(), folder / f"{name}.pt")
-            finished_ = remember(towers, memory, group, describing=head)
+            complete = remember(towers, memory, group, describing=head)
             sets = unheard_sets(corpus, held_out)
-            report[name] = {"losses": losses, "with": {key: measure(options, finished_, corpus, clips) for key, clips in sets.items()},
-                            "wordings": {key: wordings.compared(finished_, corpus, clips) for key, clips in sets.items()}}
+            report[name] = {"losses": losses, "with": {key: measure(options, complete, corpus, clips) for key, clips in sets.items()},
+                            "wordings": {key: wordings.compared(complete, corpus, clips) for key, clips in sets.items()}}

@@ -13,7 +13,7 @@ added to the query's vector, so that a query in a wording that no caption has is
     unit( q  +  known · (WORDED_SHARE · unit(p · words)  +  SOUNDING_SHARE · unit(p · vectors)) )
     s = q · unit(words),   p = softmax(s / QUERY_TEMPERATURE),   known = sigmoid((max s - KNOWN_FROM) / KNOWN_WIDTH)
 
-The net of `describe` is added last: unit vectors of the sound's acoustic descriptors and its code, with DESCRIBED_SHARE.
+Last comes the unit vector that the net of `describe` reads from a sound's acoustic descriptors and its code, times DESCRIBED_SHARE.
 
 What is like no caption at all (nonsense, for the most part) stays where it is, so that it can be told from queries.
 
