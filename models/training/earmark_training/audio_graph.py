@@ -6,21 +6,14 @@ from torch import nn
 
 from . import aisfx_trunk, descriptor_graph, yamnet
 from .frontends import EFFECTS, EVERYDAY
-from .graph import Graph
+from .graph import Graph, numbers
 from .memory import DESCRIBED_SHARE, OWN_SHARE, OWN_TEMPERATURE, SOUND_SHARE, SOUND_TEMPERATURE, Memory, RememberingHead
 from .model import BLOCKS, EFFECTS_WIDTH, EVERYDAY_WIDTH, HEADS, WIDTH, AudioHead
 from .trunks import EFFECTS_SPARE, EVERYDAY_SPARE, EffectsUpper, EverydayUpper, TunedTowers
 
 
-def numbers(parameter) -> np.ndarray:
-    return parameter.detach().float().cpu().numpy()
-
-
 def linear(graph: Graph, x: str, layer: nn.Linear, four_bits: bool = False) -> str:
-    if four_bits:
-        y = graph.op("MatMul", x, graph.transposed(numbers(layer.weight)))
-        return y if layer.bias is None else graph.op("Add", y, graph.constant(numbers(layer.bias)))
-    return graph.linear(x, numbers(layer.weight), None if layer.bias is None else numbers(layer.bias))
+    return graph.linear(x, numbers(layer.weight), None if layer.bias is None else numbers(layer.bias), four_bits)
 
 
 def layer_norm(graph: Graph, x: str, layer: nn.LayerNorm) -> str:

@@ -17,9 +17,9 @@ import numpy as np
 import onnxruntime
 from onnx import TensorProto
 
-from .audio_graph import numbers, scaled, unit
+from .audio_graph import scaled, unit
 from .caption_lines import Lines
-from .graph import Graph, round_to_int4
+from .graph import Graph, numbers, round_to_int4
 from .memory import Memory
 from .model import WIDTH as DIM
 

@@ -6,9 +6,9 @@ import torch
 from onnx import TensorProto
 from torch import nn
 
-from .audio_graph import layer_norm, linear, numbers
+from .audio_graph import layer_norm, linear
 from .caption_model import HEADS, LAYERS, PLACES, WIDTH, Decoder, Layer
-from .graph import Graph, round_to_int8
+from .graph import Graph, numbers, round_to_int8
 from .model import WIDTH as DIM
 
 SIZE = WIDTH // HEADS

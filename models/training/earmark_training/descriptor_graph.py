@@ -6,7 +6,7 @@ from onnx import TensorProto
 
 from .descriptors import DURATION_WIDTH, DURATIONS, ECHOES, FLOOR, FRAME_SECONDS, LAGS, MARKS, PLACES, SUDDEN
 from .frontends import EVERYDAY
-from .graph import Graph
+from .graph import Graph, numbers
 from .memory import CODE, DESCRIBED_LIMIT, DescribingHead
 
 GELU = (0.044715, math.sqrt(2 / math.pi))
@@ -159,9 +159,6 @@ def describe(graph: Graph, frames: str, mask: str) -> str:
 def net(graph: Graph, head: DescribingHead, described: str, code: str) -> str:
     """`DescribingHead.forward`."""
     w = Writer(graph)
-
-    def numbers(parameter) -> np.ndarray:
-        return parameter.detach().float().cpu().numpy()
 
     x = w.between(w.div(w.sub(described, graph.constant(numbers(head.centre))), graph.constant(numbers(head.spread))), -DESCRIBED_LIMIT, DESCRIBED_LIMIT)
     x = graph.op("Concat", x, w.mul(code, CODE ** 0.5 / 2), axis=1)

@@ -45,6 +45,11 @@ def round_to_int4(rows: np.ndarray, group: int) -> tuple[np.ndarray, np.ndarray]
     return whole[:, :half] | (whole[:, half:] << 4), best[:, :, 0].astype(np.float16)
 
 
+def numbers(parameter) -> np.ndarray:
+    """A parameter of PyTorch in float32."""
+    return parameter.detach().float().cpu().numpy()
+
+
 class Graph:
     def __init__(self, name: str, quantise: bool = True):
         self.name, self.quantise = name, quantise
@@ -113,13 +118,10 @@ class Graph:
         x = self.op("Mul", steps, self.op("Unsqueeze", self.half(scales), self.integers(-1)))
         return self.op("Reshape", x, self.integers(len(packed), -1))
 
-    def transposed(self, weight: np.ndarray) -> str:
-        """A weight [outputs, inputs] in 4 bits, turned for MatMul."""
-        return self.op("Transpose", self.nibbles(weight), perm=[1, 0])
-
-    def linear(self, x: str, weight: np.ndarray, bias: np.ndarray | None = None) -> str:
+    def linear(self, x: str, weight: np.ndarray, bias: np.ndarray | None = None, four_bits: bool = False) -> str:
         """`weight` as PyTorch keeps it: [outputs, inputs]."""
-        y = self.op("MatMul", x, self.weight(np.ascontiguousarray(weight.T), 1))
+        turned = self.op("Transpose", self.nibbles(weight), perm=[1, 0]) if four_bits else self.weight(np.ascontiguousarray(weight.T), 1)
+        y = self.op("MatMul", x, turned)
         return y if bias is None else self.op("Add", y, self.constant(bias))
 
     def norm(self, x: str, weight: np.ndarray, bias: np.ndarray, epsilon: float) -> str:

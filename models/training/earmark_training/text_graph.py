@@ -11,9 +11,9 @@ from onnx import TensorProto
 from tokenizers import Tokenizer
 
 from . import minilm
-from .audio_graph import layer_norm, linear, numbers, scaled
+from .audio_graph import layer_norm, linear, scaled
 from .audio_graph import unit as to_unit
-from .graph import Graph, round_to_int4, round_to_int8
+from .graph import Graph, numbers, round_to_int4, round_to_int8
 from .memory import KNOWN_FROM, KNOWN_WIDTH, QUERY_TEMPERATURE, SOUNDING_SHARE, WORDED_SHARE, Memory, RememberingText
 from .model import TextHead
 from .stage import Options
