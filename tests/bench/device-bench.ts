@@ -1,4 +1,5 @@
 // What computes here, and how well: every device with every graph of the pack, batch by batch, and an index on the best.
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { cosineOf } from '../../src/core/vectors/unit-length.ts';
@@ -121,6 +122,7 @@ async function measureIndexing({ directory, folder, clips }: DeviceBenchOptions)
   const found: DeviceIndexFigures[] = [];
   for (const wanted of ['cpu', 'auto']) {
     const library = join(directory, `device-${wanted}`);
+    rmSync(library, { recursive: true, force: true });
     await runEarmark(['doctor', '--device', wanted, '--library', library]);
     const report = (await runEarmark(['index', sounds, '--library', library])).output as IndexReport;
     const { device, audioSeconds, wallSeconds, stages } = report;

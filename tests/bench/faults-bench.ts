@@ -1,4 +1,5 @@
 // A worker process is killed every few seconds while sounds are indexed: all of them are analysed, none twice.
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { listDescendants, readCpuSeconds } from './process-tree.ts';
@@ -25,8 +26,10 @@ export interface FaultsOptions {
 
 export async function measureFaults(options: FaultsOptions): Promise<FaultsFigures> {
   const { directory, sounds, periodMs = 3000 } = options;
-  const calm = await runEarmark(['index', sounds, '--library', join(directory, 'undisturbed')]);
-  const library = join(directory, 'disturbed');
+  const [untouched, library] = [join(directory, 'undisturbed'), join(directory, 'disturbed')];
+  // A folder that is kept has the libraries of the last run, with nothing left to do.
+  for (const earlier of [untouched, library]) rmSync(earlier, { recursive: true, force: true });
+  const calm = await runEarmark(['index', sounds, '--library', untouched]);
   let kills = 0;
   let timer: NodeJS.Timeout | undefined;
   const run = await runEarmark(['index', sounds, '--library', library], {

@@ -1,4 +1,5 @@
 // The command line on a folder of sounds: all of it at once, and some of it one file at a time.
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeBenchSounds } from './bench-sounds.ts';
 import { measureBaseline } from './index-baseline.ts';
@@ -44,6 +45,7 @@ export async function measureIndex(options: IndexOptions): Promise<IndexFigures>
   const sounds = folder ?? join(directory, 'sounds');
   const remark = folder ? undefined : await makeBenchSounds(sounds, clips);
   const library = getIndexedLibrary(directory);
+  rmSync(library, { recursive: true, force: true });
   const run = await runEarmark(['index', sounds, '--library', library]);
   const report = run.output as IndexReport;
   const again = await runEarmark(['index', sounds, '--library', library]);
