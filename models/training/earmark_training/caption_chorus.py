@@ -1,12 +1,14 @@
-"""The chorus: a sound's caption is the line that comes nearest in meaning to what all known captions near the sound say together.
+"""The chorus: a sound's caption is the line that comes nearest in meaning to what all known captions near the sound say together,
+and that is true of most of them.
 
 The graph asks the memory's words, which lie in `audio.onnx`, how near each known sound is. With their shares the captions'
-meanings (MiniLM, principal components in 4 bits) are averaged; of all lines the one with
+meanings (MiniLM, principal components in 4 bits) are averaged; of all lines the one with the largest
 
-    cosine(its meaning, their mean) + FAITH · nearness
+    cosine(its meaning, their mean) + WEIGHT · max(0, share - SURE)
 
-is said; a general line has WEIGHT · its share - PRICE in place of the last term, its share being that of the sounds it holds
-for. Choosing by the mean of what others said is minimum Bayes risk decoding (S. Kumar and W. Byrne, 2004), without a decoder.
+is said, its share being that of the sounds near of which it is true: for a general line those of its kind, for a known caption those
+whose captions say the same. Choosing by the mean of what others said is minimum Bayes risk decoding (S. Kumar and W. Byrne, 2004),
+without a decoder; the second term prefers what is rather surely true where something is.
 """
 import gzip
 import json
@@ -15,19 +17,19 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from onnx import TensorProto
+from onnx import TensorProto, helper
 
 from .audio_graph import scaled, unit
-from .caption_lines import Lines
+from .caption_lines import CLOSE, CLOSE_IN_CATEGORY, Lines
 from .graph import Graph, numbers, round_to_int4
 from .memory import Memory
 from .model import WIDTH as DIM
 
-TEMPERATURE = 0.07
-NEARER = 0.05
-FAITH = 0.5
-WEIGHT, PRICE = 1.0, 0.5
-COMPONENTS, GROUP = 192, 32
+TEMPERATURE = 0.05
+WEIGHT, SURE = 2.0, 0.7
+# Known captions that are asked how many near sounds they are true of: those nearest to the mean.
+ASKED = 8
+COMPONENTS, GROUP = 160, 32
 EVIDENCE = ("agreement", "accord", "nearness", "general", "share")
 
 
@@ -67,29 +69,54 @@ def nearness(graph: Graph, memory: Memory, vector: str) -> str:
     return graph.op("Div", graph.op("Add", asked, middle), turned(graph, length))
 
 
-def members(graph: Graph, lines: Lines) -> str:
-    """[captions, general lines]: captions of the same kind share a row."""
-    kinds, kind = np.unique(lines.members, axis=0, return_inverse=True)
-    table = graph.op("Cast", graph.constant(kinds, np.int8), to=TensorProto.FLOAT)
-    return graph.op("Gather", table, graph.op("Cast", graph.constant(kind.ravel(), np.int16), to=TensorProto.INT64), axis=0)
+def shares_of_kinds(graph: Graph, lines: Lines, shares: str) -> str:
+    """[batch, captions] → [batch, general lines]: captions of which the same lines hold share a row of a table of bits."""
+    rows, row = np.unique(lines.members, axis=0, return_inverse=True)
+    packed = graph.constant(np.packbits(rows, axis=1, bitorder="little")[:, :, None], np.uint8)
+    bits = graph.op("BitwiseAnd", graph.op("BitShift", packed, graph.constant(np.arange(8), np.uint8), direction="RIGHT"), graph.constant(1, np.uint8))
+    table = graph.op("Cast", graph.op("Reshape", bits, graph.integers(len(rows), -1)), to=TensorProto.FLOAT)
+    places = graph.op("Cast", graph.constant(row.ravel()[None], np.int16), to=TensorProto.INT64)
+    empty = graph.op("Expand", graph.constant(np.zeros((1, 1))), graph.op("Concat", graph.op("Shape", shares, end=1), graph.integers(len(rows)), axis=0))
+    of_rows = graph.op("ScatterElements", empty, graph.op("Expand", places, graph.op("Shape", shares)), shares, axis=1, reduction="add")
+    kind = graph.op("Cast", graph.constant(lines.kind, np.int16), to=TensorProto.INT64)
+    return graph.op("Gather", graph.op("MatMul", of_rows, table), kind, axis=1)
+
+
+def shares_of_captions(graph: Graph, lines: Lines, shares: str, captions: str, asked: str) -> str:
+    """[batch, ASKED] numbers of captions → the shares of all captions that say the same."""
+    alike = graph.op("MatMul", graph.op("Gather", captions, asked, axis=0), turned(graph, captions))
+    category = graph.op("Cast", graph.constant(lines.category, np.int16), to=TensorProto.INT64)
+    own = graph.op("Unsqueeze", graph.op("Gather", category, asked, axis=0), graph.integers(-1))
+    close, less_close = (graph.op("GreaterOrEqual", alike, graph.constant(np.float32(x))) for x in (CLOSE, CLOSE_IN_CATEGORY))
+    same = graph.op("Or", close, graph.op("And", less_close, graph.op("Equal", own, category)))
+    total = graph.op("MatMul", graph.op("Cast", same, to=TensorProto.FLOAT), graph.op("Unsqueeze", shares, graph.integers(-1)))
+    return graph.op("Squeeze", total, graph.integers(-1))
 
 
 def build(path: Path, memory: Memory, lines: Lines, meanings: np.ndarray) -> None:
     graph = Graph("earmark_caption_chorus")
     near = nearness(graph, memory, graph.input("vector", ["batch", DIM]))
-    every = Meanings.of(meanings).in_graph(graph)
-    captions = graph.op("Slice", every, graph.integers(0), graph.integers(lines.known), graph.integers(0))
-    mean = graph.op("MatMul", graph.op("Softmax", scaled(graph, near, 1 / TEMPERATURE), axis=-1), captions)
-    fit = graph.op("MatMul", unit(graph, mean), turned(graph, unit(graph, every)))
-    share = graph.op("MatMul", graph.op("Softmax", scaled(graph, near, 1 / NEARER), axis=-1), members(graph, lines))
-    earned = graph.op("Sub", scaled(graph, share, WEIGHT), graph.constant(np.float32(PRICE)))
-    score = graph.op("Add", fit, graph.op("Concat", scaled(graph, near, FAITH), earned, axis=1))
-    line = graph.op("ArgMax", score, axis=1, keepdims=1)
-    shares = graph.op("Concat", scaled(graph, near, 0.0), share, axis=1)
-    general = graph.op("GreaterOrEqual", line, graph.integers(lines.known))
-    evidence = [graph.op("GatherElements", fit, line, axis=1), graph.op("ReduceL2", mean, graph.integers(1), keepdims=1),
+    shares = graph.op("Softmax", scaled(graph, near, 1 / TEMPERATURE), axis=-1)
+    every, known = Meanings.of(meanings).in_graph(graph), graph.integers(lines.known)
+    captions = graph.op("Slice", every, graph.integers(0), known, graph.integers(0))
+    mean, directions = graph.op("MatMul", shares, captions), unit(graph, every)
+    fit = graph.op("MatMul", unit(graph, mean), turned(graph, directions))
+    of_captions = graph.op("Slice", fit, graph.integers(0), known, graph.integers(1))
+    of_general = graph.op("Slice", fit, known, graph.integers(len(lines.texts)), graph.integers(1))
+    best, asked = graph.fresh("best"), graph.fresh("asked")
+    graph.nodes.append(helper.make_node("TopK", [of_captions, graph.integers(ASKED)], [best, asked], name=best))
+    directions = graph.op("Slice", directions, graph.integers(0), known, graph.integers(0))
+    share = graph.op("Concat", shares_of_captions(graph, lines, shares, directions, asked), shares_of_kinds(graph, lines, shares), axis=1)
+    fits = graph.op("Concat", best, of_general, axis=1)
+    sure = graph.op("Relu", graph.op("Sub", share, graph.constant(np.float32(SURE))))
+    pick = graph.op("ArgMax", graph.op("Add", fits, scaled(graph, sure, WEIGHT)), axis=1, keepdims=1)
+    general = graph.op("GreaterOrEqual", pick, graph.integers(ASKED))
+    number = graph.op("Sub", graph.op("Add", pick, known), graph.integers(ASKED))
+    own = graph.op("GatherElements", asked, graph.op("Min", pick, graph.integers(ASKED - 1)), axis=1)
+    line = graph.op("Where", general, number, own)
+    evidence = [graph.op("GatherElements", fits, pick, axis=1), graph.op("ReduceL2", mean, graph.integers(1), keepdims=1),
                 graph.op("ReduceMax", near, graph.integers(1), keepdims=1), graph.op("Cast", general, to=TensorProto.FLOAT),
-                graph.op("GatherElements", shares, line, axis=1)]
+                graph.op("GatherElements", share, pick, axis=1)]
     graph.output(graph.op("Squeeze", line, graph.integers(1)), "line", ["batch"], TensorProto.INT64)
     graph.output(graph.op("Concat", *evidence, axis=1), "evidence", ["batch", len(EVIDENCE)])
     graph.save(path, "Unit vector of a sound to the line that is said of it, and what speaks for it.")
@@ -97,21 +124,25 @@ def build(path: Path, memory: Memory, lines: Lines, meanings: np.ndarray) -> Non
 
 def reference(memory: Memory, lines: Lines, meanings: np.ndarray, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """What the graph computes, in NumPy and without rounding the memory."""
-    def share(x: np.ndarray) -> np.ndarray:
-        x = np.exp(x - x.max(1, keepdims=True))
-        return x / x.sum(1, keepdims=True)
-
     words = numbers(memory.words) @ numbers(memory.words_basis) + numbers(memory.words_centre)
     near = vectors @ (words / np.linalg.norm(words, axis=1, keepdims=True)).T
+    shares = np.exp((near - near.max(1, keepdims=True)) / TEMPERATURE)
+    shares /= shares.sum(1, keepdims=True)
     every = Meanings.of(meanings).restored()
-    mean = share(near / TEMPERATURE) @ every[: lines.known]
-    accord = np.linalg.norm(mean, axis=1, keepdims=True)
-    fit = mean / accord @ (every / np.linalg.norm(every, axis=1, keepdims=True)).T
-    shares = share(near / NEARER) @ lines.members
-    line = (fit + np.concatenate([FAITH * near, WEIGHT * shares - PRICE], 1)).argmax(1)
-    own = np.concatenate([np.zeros_like(near), shares], 1)
+    mean = shares @ every[: lines.known]
+    accord = np.linalg.norm(mean, axis=1)
+    every /= np.linalg.norm(every, axis=1, keepdims=True)
+    fit = mean / accord[:, None] @ every.T
+    share = np.concatenate([np.zeros_like(near), (shares @ lines.members)[:, lines.kind]], 1)
+    allowed = np.ones_like(fit, bool)
+    allowed[:, : lines.known] = False
+    for row, asked in enumerate(np.argsort(-fit[:, : lines.known], axis=1)[:, :ASKED]):
+        alike = every[asked] @ every[: lines.known].T
+        same = (alike >= CLOSE) | ((alike >= CLOSE_IN_CATEGORY) & (lines.category[asked][:, None] == lines.category))
+        share[row, asked], allowed[row, asked] = same @ shares[row], True
+    line = np.where(allowed, fit + WEIGHT * np.maximum(share - SURE, 0), -np.inf).argmax(1)
     at = np.arange(len(line))
-    return line, np.stack([fit[at, line], accord[:, 0], near.max(1), line >= lines.known, own[at, line]], 1)
+    return line, np.stack([fit[at, line], accord, near.max(1), line >= lines.known, share[at, line]], 1)
 
 
 @dataclass

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from .caption_chorus import EVIDENCE, Said
-from .caption_lines import GENERAL, holds
+from .caption_lines import CLOSE, CLOSE_IN_CATEGORY, GENERAL, holds
 from .caption_material import Group, Heard, unit
 from .caption_search import Written
 from .stage import Options
@@ -16,8 +16,6 @@ from .vectors import ucs_categories
 NAMES = ("logProbability", "similarity", "margin", "category")
 CHORUS_NAMES = ("similarity", "margin", "category", *EVIDENCE)
 TEMPERATURE = 0.05
-CLOSE = 0.55
-SAME_CATEGORY = 0.4
 PARTS = 5
 
 
@@ -68,12 +66,11 @@ def right(found: Written | Said, heard: Heard, clips: list[str], vocabulary: Voc
     close = np.max([(meanings * heard.texts.meanings([row[key] for row in rows])).sum(1) for key in ("caption1", "caption2")], 0)
     said = vocabulary.category(heard.text_vectors(found.texts))
     same = np.array([category.get(row["cat_id"], "?") for row in rows]) == said
-    detailed = (close >= CLOSE) | (same & (close >= SAME_CATEGORY))
+    detailed = (close >= CLOSE) | (same & (close >= CLOSE_IN_CATEGORY))
     if not isinstance(found, Said):
         return detailed
-    number = {text: i for i, text in enumerate(GENERAL)}
-    true = [text in number and holds(row["cat_id"])[number[text]] for text, row in zip(found.texts, rows, strict=True)]
-    return np.where([text in number for text in found.texts], true, detailed)
+    true = [text in GENERAL and holds(row["cat_id"])[GENERAL[text]] for text, row in zip(found.texts, rows, strict=True)]
+    return np.where([text in GENERAL for text in found.texts], true, detailed)
 
 
 @dataclass

@@ -1,8 +1,8 @@
-"""What the chorus may say: every caption of a known sound, and some general lines for whole groups of UCS CatIDs.
+"""What the chorus may say: every caption of a known sound, and general lines for whole groups of UCS CatIDs.
 
-A general line ("a gun is fired") is right more often than a detailed one, and it can be told from labels whether it is:
-`general_captions.json` names for each (`texts`: in one wording or several) the beginnings of the CatIDs it holds for (`of`,
-without those in `not`).
+A general line ("a gun is fired", "a door or a lid slams shut") is right more often than a detailed one, and it can be told from
+labels whether it is: `general_captions.json` names for each kind (`texts`: in one wording or several) the beginnings of the
+CatIDs it holds for (`of`, without those in `not`).
 """
 import json
 from collections import Counter, defaultdict
@@ -13,23 +13,31 @@ import numpy as np
 
 from .caption_material import Heard
 from .stage import trained_on
+from .vectors import ucs_categories
 
 KINDS = json.loads(Path(__file__).with_name("general_captions.json").read_text(encoding="utf-8"))
 GENERAL = {text: kind for kind, entry in enumerate(KINDS) for text in entry["texts"]}
+# Two captions say the same where their meanings are this close, or less close but of the same UCS category.
+CLOSE = 0.55
+CLOSE_IN_CATEGORY = 0.4
 
 
 def holds(cat_id: str) -> np.ndarray:
-    """For each general line whether it is true of a sound of this CatID."""
-    of = [cat_id.startswith(tuple(kind["of"])) and not cat_id.startswith(tuple(kind.get("not", ["?"]))) for kind in KINDS]
-    return np.array(of)[list(GENERAL.values())]
+    """For each kind of general lines whether it is true of a sound of this CatID."""
+    return np.array([cat_id.startswith(tuple(kind["of"])) and not cat_id.startswith(tuple(kind.get("not", ["?"]))) for kind in KINDS])
 
 
 @dataclass
 class Lines:
-    """Captions in the order of the memory's prototypes, then the general lines; for each caption which of those hold for it."""
+    """Captions in the order of the memory's prototypes, then the general lines.
+
+    `kind`: of each general line; `members`: for each caption which kinds hold for it; `category`: number of each caption's UCS category.
+    """
     texts: list[str]
     known: int
+    kind: np.ndarray
     members: np.ndarray
+    category: np.ndarray
 
     @classmethod
     def of(cls, heard: Heard) -> "Lines":
@@ -38,6 +46,9 @@ class Lines:
         for row in heard.rows.values():
             if row["caption1"] in group and trained_on(heard.options, row):
                 cats[row["caption1"]].append(row["cat_id"])
-        captions = sorted(group, key=group.get)
-        members = np.stack([holds(Counter(cats[caption]).most_common(1)[0][0]) for caption in captions])
-        return cls(captions + list(GENERAL), len(captions), members)
+        captions, name = sorted(group, key=group.get), ucs_categories(heard.options)
+        own = [Counter(cats[caption]).most_common(1)[0][0] for caption in captions]
+        row_of = {cat_id: holds(cat_id) for cat_id in set(own)}
+        # A sound without a CatID of the list is of a category of its own.
+        _, category = np.unique([name.get(cat_id, f"{cat_id} {i}") for i, cat_id in enumerate(own)], return_inverse=True)
+        return cls(captions + list(GENERAL), len(captions), np.array(list(GENERAL.values())), np.stack([row_of[cat_id] for cat_id in own]), category)
