@@ -150,7 +150,7 @@ def write(options: Options) -> None:
         "  under a trained linear map, and the same memory: a query is drawn to the known sounds whose captions are worded like it.",
         "  English only; the application translates UCS terms of four more languages.",
         f"- **Captions** (`caption-chorus.onnx`, `caption-lines.json.gz`): of {reports['caption']['chorus']['lines']} lines, known captions and {reports['caption']['chorus']['of them general']} general ones, the one that",
-        "  is nearest in meaning to what all captions near a sound say together. Beside it (`caption-prefix.onnx`, `caption-step.onnx`,",
+        "  is nearest in meaning to what all captions near a sound say together, and rather one that is true of most of them. Beside it (`caption-prefix.onnx`, `caption-step.onnx`,",
         f"  `caption-tokens.json`) a decoder of {reports['caption']['parameters'] / 1e6:.1f} million parameters and {reports['caption']['words']} words, which writes only when asked to.",
         "- **Vocabulary** (`vocabulary.i8`, `vocabulary.json`): one vector for each of 521 sound classes and 752 UCS categories.",
         f"- **Category head** (`categories.i8`): what {len(reports['categories']['names'])} UCS categories are moved by when a sound's category is asked for.",
