@@ -10,7 +10,7 @@ STAGES = ("prepare", "teach", "align", "stems", "tune", "tokens", "memory", "des
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="earmark_training", description=__doc__)
-    parser.add_argument("stage", choices=(*STAGES, "pretrain", "crossfit", "recaption", "recategorise", "renew", "all"))
+    parser.add_argument("stage", choices=(*STAGES, "pretrain", "crossfit", "recaption", "recategorise", "renew", "lines", "all"))
     for name, what in (("corpus", "folder with clips.tsv and audio-*.tar"), ("text", "folder with the text tables"),
                        ("teachers", "folder with yamnet/"), ("work", "folder for intermediate files"),
                        ("pack", "folder of the finished pack")):

@@ -102,14 +102,15 @@ def by_chorus(options: Options, hearing: dict[str, Heard]) -> dict:
     for name, heard in hearing.items():
         lines, memory = Lines.of(heard), heard.towers.audio_head.memory
         meanings, path = heard.texts.meanings(lines.texts), folder / ("chorus-unheard.onnx" if name == "unheard" else FILES["captionChorus"])
-        caption_chorus.build(path, memory, lines, meanings)
+        regression = caption_chorus.learn(heard, lines, meanings, heard.learned(HELD_OUT if name == "unheard" else frozenset()))
+        caption_chorus.build(path, memory, lines, meanings, regression)
         chorus = Chorus(path, lines.texts, options.threads)
         for split, group in groups_of(name, heard).items():
             said = chorus.say(group.vectors, heard.text_vectors)
             report[f"{split}, {name}"] = measured(heard, said.texts, group, HELD_OUT if name == "unheard" else frozenset()) | {
                 "general lines": round(float((said.line >= lines.known).mean()), 3)}
             judged += [(group, said)] if name == "unheard" else []
-            line, evidence = caption_chorus.reference(memory, lines, meanings, group.vectors)
+            line, evidence = caption_chorus.reference(memory, lines, meanings, regression, group.vectors)
             same = line == said.line
             report[f"{split}, {name}"]["parity"] = {"same lines": round(float(same.mean()), 4),
                                                     "largest difference of evidence": round(float(np.abs(evidence - said.evidence)[same].max()), 5)}

@@ -1,14 +1,17 @@
-"""The chorus: a sound's caption is the line that comes nearest in meaning to what all known captions near the sound say together,
-and that is true of most of them.
+"""The chorus: a sound's caption is the line that comes nearest in meaning to what a person would write of it, as far as all known
+captions near the sound tell, and that is true of many of the near sounds.
 
 The graph asks the memory's words, which lie in `audio.onnx`, how near each known sound is. With their shares the captions'
-meanings (MiniLM, principal components in 4 bits) are averaged; of all lines the one with the largest
+meanings (MiniLM, principal components in 4 bits) are averaged, and the mean is moved towards what is expected to be written
+(`caption_regression`); of all lines the one with the largest
 
-    cosine(its meaning, their mean) + WEIGHT · max(0, share - SURE)
+    cosine(its meaning, what is expected) + WEIGHT · max(0, share - width - SURE)
 
 is said, its share being that of the sounds near of which it is true: for a general line those of its kind, for a known caption those
-whose captions say the same. Choosing by the mean of what others said is minimum Bayes risk decoding (S. Kumar and W. Byrne, 2004),
-without a decoder; the second term prefers what is rather surely true where something is.
+whose captions say the same. A general line's width is its share of all known captions, so that what is true of anything ("an object
+is hit or something sounds") is worth little. For shares further sounds are asked than for meanings (TRUTH_TEMPERATURE). Choosing by the mean of what
+others said is minimum Bayes risk decoding (S. Kumar and W. Byrne, 2004), without a decoder; the second term prefers what is
+rather surely true where something is.
 """
 import gzip
 import json
@@ -21,13 +24,16 @@ from onnx import TensorProto, helper
 
 from .audio_graph import scaled, unit
 from .caption_lines import CLOSE, CLOSE_IN_CATEGORY, Lines
+from .caption_material import Group, Heard
+from .caption_material import unit as unit_rows
+from .caption_regression import Regression
 from .graph import Graph, numbers, round_to_int4
 from .memory import Memory
 from .model import WIDTH as DIM
 
-TEMPERATURE = 0.05
-WEIGHT, SURE = 2.0, 0.7
-# Known captions that are asked how many near sounds they are true of: those nearest to the mean.
+TEMPERATURE, TRUTH_TEMPERATURE = 0.05, 0.08
+WEIGHT, SURE = 1.5, 0.5
+# Known captions that are asked how many near sounds they are true of: those nearest to what is expected.
 ASKED = 8
 COMPONENTS, GROUP = 160, 32
 EVIDENCE = ("agreement", "accord", "nearness", "general", "share")
@@ -70,7 +76,7 @@ def nearness(graph: Graph, memory: Memory, vector: str) -> str:
 
 
 def shares_of_kinds(graph: Graph, lines: Lines, shares: str) -> str:
-    """[batch, captions] → [batch, general lines]: captions of which the same lines hold share a row of a table of bits."""
+    """[batch, captions] → [batch, general lines], less each one's width: captions of which the same lines hold share a row of a table of bits."""
     rows, row = np.unique(lines.members, axis=0, return_inverse=True)
     packed = graph.constant(np.packbits(rows, axis=1, bitorder="little")[:, :, None], np.uint8)
     bits = graph.op("BitwiseAnd", graph.op("BitShift", packed, graph.constant(np.arange(8), np.uint8), direction="RIGHT"), graph.constant(1, np.uint8))
@@ -79,7 +85,9 @@ def shares_of_kinds(graph: Graph, lines: Lines, shares: str) -> str:
     empty = graph.op("Expand", graph.constant(np.zeros((1, 1))), graph.op("Concat", graph.op("Shape", shares, end=1), graph.integers(len(rows)), axis=0))
     of_rows = graph.op("ScatterElements", empty, graph.op("Expand", places, graph.op("Shape", shares)), shares, axis=1, reduction="add")
     kind = graph.op("Cast", graph.constant(lines.kind, np.int16), to=TensorProto.INT64)
-    return graph.op("Gather", graph.op("MatMul", of_rows, table), kind, axis=1)
+    widths = np.pad(lines.members.mean(0), (0, -lines.members.shape[1] % 8))
+    beyond = graph.op("Sub", graph.op("MatMul", of_rows, table), graph.constant(widths))
+    return graph.op("Gather", beyond, kind, axis=1)
 
 
 def shares_of_captions(graph: Graph, lines: Lines, shares: str, captions: str, asked: str) -> str:
@@ -93,20 +101,21 @@ def shares_of_captions(graph: Graph, lines: Lines, shares: str, captions: str, a
     return graph.op("Squeeze", total, graph.integers(-1))
 
 
-def build(path: Path, memory: Memory, lines: Lines, meanings: np.ndarray) -> None:
+def build(path: Path, memory: Memory, lines: Lines, meanings: np.ndarray, regression: Regression) -> None:
     graph = Graph("earmark_caption_chorus")
     near = nearness(graph, memory, graph.input("vector", ["batch", DIM]))
-    shares = graph.op("Softmax", scaled(graph, near, 1 / TEMPERATURE), axis=-1)
+    shares, of_truth = (graph.op("Softmax", scaled(graph, near, 1 / temperature), axis=-1) for temperature in (TEMPERATURE, TRUTH_TEMPERATURE))
     every, known = Meanings.of(meanings).in_graph(graph), graph.integers(lines.known)
     captions = graph.op("Slice", every, graph.integers(0), known, graph.integers(0))
     mean, directions = graph.op("MatMul", shares, captions), unit(graph, every)
-    fit = graph.op("MatMul", unit(graph, mean), turned(graph, directions))
+    expected = unit(graph, regression.in_graph(graph, unit(graph, mean)))
+    fit = graph.op("MatMul", expected, turned(graph, directions))
     of_captions = graph.op("Slice", fit, graph.integers(0), known, graph.integers(1))
     of_general = graph.op("Slice", fit, known, graph.integers(len(lines.texts)), graph.integers(1))
     best, asked = graph.fresh("best"), graph.fresh("asked")
     graph.nodes.append(helper.make_node("TopK", [of_captions, graph.integers(ASKED)], [best, asked], name=best))
     directions = graph.op("Slice", directions, graph.integers(0), known, graph.integers(0))
-    share = graph.op("Concat", shares_of_captions(graph, lines, shares, directions, asked), shares_of_kinds(graph, lines, shares), axis=1)
+    share = graph.op("Concat", shares_of_captions(graph, lines, of_truth, directions, asked), shares_of_kinds(graph, lines, of_truth), axis=1)
     fits = graph.op("Concat", best, of_general, axis=1)
     sure = graph.op("Relu", graph.op("Sub", share, graph.constant(np.float32(SURE))))
     pick = graph.op("ArgMax", graph.op("Add", fits, scaled(graph, sure, WEIGHT)), axis=1, keepdims=1)
@@ -122,27 +131,45 @@ def build(path: Path, memory: Memory, lines: Lines, meanings: np.ndarray) -> Non
     graph.save(path, "Unit vector of a sound to the line that is said of it, and what speaks for it.")
 
 
-def reference(memory: Memory, lines: Lines, meanings: np.ndarray, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """What the graph computes, in NumPy and without rounding the memory."""
+def cosines(memory: Memory, vectors: np.ndarray) -> np.ndarray:
+    """`nearness` in NumPy, without rounding the memory."""
     words = numbers(memory.words) @ numbers(memory.words_basis) + numbers(memory.words_centre)
-    near = vectors @ (words / np.linalg.norm(words, axis=1, keepdims=True)).T
-    shares = np.exp((near - near.max(1, keepdims=True)) / TEMPERATURE)
-    shares /= shares.sum(1, keepdims=True)
-    every = Meanings.of(meanings).restored()
-    mean = shares @ every[: lines.known]
-    accord = np.linalg.norm(mean, axis=1)
-    every /= np.linalg.norm(every, axis=1, keepdims=True)
-    fit = mean / accord[:, None] @ every.T
-    share = np.concatenate([np.zeros_like(near), (shares @ lines.members)[:, lines.kind]], 1)
+    return vectors @ (words / np.linalg.norm(words, axis=1, keepdims=True)).T
+
+
+def softmax(near: np.ndarray, temperature: float) -> np.ndarray:
+    shares = np.exp((near - near.max(1, keepdims=True)) / temperature)
+    return shares / shares.sum(1, keepdims=True)
+
+
+def learn(heard: Heard, lines: Lines, meanings: np.ndarray, sounds: Group) -> Regression:
+    """From captioned sounds that the model has learned from: what their captions are, by what those near them say."""
+    group, rows = heard.towers.audio_head.group, [heard.rows[clip]["caption1"] for clip in sounds.clips]
+    captioned = [i for i, caption in enumerate(rows) if caption in group]
+    own = np.array([group[rows[i]] for i in captioned])
+    near = cosines(heard.towers.audio_head.memory, sounds.vectors[captioned])
+    near[np.arange(len(own)), own] = -np.inf
+    captions = Meanings.of(meanings).restored()[: lines.known]
+    return Regression.fit(unit_rows(softmax(near, TEMPERATURE) @ captions), unit_rows(captions)[own])
+
+
+def reference(memory: Memory, lines: Lines, meanings: np.ndarray, regression: Regression, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What the graph computes, in NumPy and without rounding the memory."""
+    near = cosines(memory, vectors)
+    of_truth, every = softmax(near, TRUTH_TEMPERATURE), Meanings.of(meanings).restored()
+    mean = softmax(near, TEMPERATURE) @ every[: lines.known]
+    every = unit_rows(every)
+    fit = regression.towards(unit_rows(mean)) @ every.T
+    share = np.concatenate([np.zeros_like(near), (of_truth @ lines.members - lines.members.mean(0))[:, lines.kind]], 1)
     allowed = np.ones_like(fit, bool)
     allowed[:, : lines.known] = False
     for row, asked in enumerate(np.argsort(-fit[:, : lines.known], axis=1)[:, :ASKED]):
         alike = every[asked] @ every[: lines.known].T
         same = (alike >= CLOSE) | ((alike >= CLOSE_IN_CATEGORY) & (lines.category[asked][:, None] == lines.category))
-        share[row, asked], allowed[row, asked] = same @ shares[row], True
+        share[row, asked], allowed[row, asked] = same @ of_truth[row], True
     line = np.where(allowed, fit + WEIGHT * np.maximum(share - SURE, 0), -np.inf).argmax(1)
     at = np.arange(len(line))
-    return line, np.stack([fit[at, line], accord, near.max(1), line >= lines.known, share[at, line]], 1)
+    return line, np.stack([fit[at, line], np.linalg.norm(mean, axis=1), near.max(1), line >= lines.known, share[at, line]], 1)
 
 
 @dataclass

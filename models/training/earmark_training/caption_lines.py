@@ -22,9 +22,18 @@ CLOSE = 0.55
 CLOSE_IN_CATEGORY = 0.4
 
 
-def holds(cat_id: str) -> np.ndarray:
+def holds(cat_id: str, kinds: list[dict] = KINDS) -> np.ndarray:
     """For each kind of general lines whether it is true of a sound of this CatID."""
-    return np.array([cat_id.startswith(tuple(kind["of"])) and not cat_id.startswith(tuple(kind.get("not", ["?"]))) for kind in KINDS])
+    return np.array([cat_id.startswith(tuple(kind["of"])) and not cat_id.startswith(tuple(kind.get("not", ["?"]))) for kind in kinds])
+
+
+def own_cat_ids(heard: Heard, captions: list[str]) -> list[str]:
+    """The CatID that most learned sounds of each caption have."""
+    found: dict[str, Counter] = defaultdict(Counter)
+    for row in heard.rows.values():
+        if trained_on(heard.options, row):
+            found[row["caption1"]][row["cat_id"]] += 1
+    return [found[caption].most_common(1)[0][0] for caption in captions]
 
 
 @dataclass
@@ -42,12 +51,8 @@ class Lines:
     @classmethod
     def of(cls, heard: Heard) -> "Lines":
         group = heard.towers.audio_head.group
-        cats: dict[str, list[str]] = defaultdict(list)
-        for row in heard.rows.values():
-            if row["caption1"] in group and trained_on(heard.options, row):
-                cats[row["caption1"]].append(row["cat_id"])
         captions, name = sorted(group, key=group.get), ucs_categories(heard.options)
-        own = [Counter(cats[caption]).most_common(1)[0][0] for caption in captions]
+        own = own_cat_ids(heard, captions)
         row_of = {cat_id: holds(cat_id) for cat_id in set(own)}
         # A sound without a CatID of the list is of a category of its own.
         _, category = np.unique([name.get(cat_id, f"{cat_id} {i}") for i, cat_id in enumerate(own)], return_inverse=True)
