@@ -12,7 +12,7 @@ import torch
 
 from . import calibrate, caption_chorus, caption_graph, variants
 from .align import HELD_OUT
-from .caption_chorus import Chorus
+from .caption_chorus import Chorus, Meanings
 from .caption_confidence import CHORUS_NAMES, NAMES, Confidence, Vocabulary, features, fitted
 from .caption_evaluate import OnnxSteps, references
 from .caption_lines import GENERAL, Lines
@@ -102,7 +102,8 @@ def by_chorus(options: Options, hearing: dict[str, Heard]) -> dict:
     for name, heard in hearing.items():
         lines, memory = Lines.of(heard), heard.towers.audio_head.memory
         meanings, path = heard.texts.meanings(lines.texts), folder / ("chorus-unheard.onnx" if name == "unheard" else FILES["captionChorus"])
-        regression = caption_chorus.learn(heard, lines, meanings, heard.learned(HELD_OUT if name == "unheard" else frozenset()))
+        known = Meanings.of(meanings).restored()[: lines.known]
+        regression = caption_chorus.learn(known, *caption_chorus.near_known(heard, heard.learned(HELD_OUT if name == "unheard" else frozenset())))
         caption_chorus.build(path, memory, lines, meanings, regression)
         chorus = Chorus(path, lines.texts, options.threads)
         for split, group in groups_of(name, heard).items():

@@ -142,14 +142,18 @@ def softmax(near: np.ndarray, temperature: float) -> np.ndarray:
     return shares / shares.sum(1, keepdims=True)
 
 
-def learn(heard: Heard, lines: Lines, meanings: np.ndarray, sounds: Group) -> Regression:
-    """From captioned sounds that the model has learned from: what their captions are, by what those near them say."""
-    group, rows = heard.towers.audio_head.group, [heard.rows[clip]["caption1"] for clip in sounds.clips]
-    captioned = [i for i, caption in enumerate(rows) if caption in group]
-    own = np.array([group[rows[i]] for i in captioned])
-    near = cosines(heard.towers.audio_head.memory, sounds.vectors[captioned])
-    near[np.arange(len(own)), own] = -np.inf
-    captions = Meanings.of(meanings).restored()[: lines.known]
+def near_known(heard: Heard, sounds: Group) -> tuple[np.ndarray, np.ndarray]:
+    """Cosines of sounds and known captions, a sound's own caption hidden, and the number of that (-1 where there is none)."""
+    group = heard.towers.audio_head.group
+    own = np.array([group.get(heard.rows[clip]["caption1"], -1) for clip in sounds.clips])
+    near, learned = cosines(heard.towers.audio_head.memory, sounds.vectors), np.flatnonzero(own >= 0)
+    near[learned, own[learned]] = -np.inf
+    return near, own
+
+
+def learn(captions: np.ndarray, near: np.ndarray, own: np.ndarray) -> Regression:
+    """From what captions near a sound say together to its own one, for sounds that have one (`near_known`). `captions`: meanings of the known ones."""
+    near, own = near[own >= 0], own[own >= 0]
     return Regression.fit(unit_rows(softmax(near, TEMPERATURE) @ captions), unit_rows(captions)[own])
 
 

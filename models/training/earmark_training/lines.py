@@ -17,10 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from .align import HELD_OUT
-from .caption_chorus import ASKED, SURE, TEMPERATURE, TRUTH_TEMPERATURE, WEIGHT, cosines, softmax
+from .caption_chorus import ASKED, SURE, TEMPERATURE, TRUTH_TEMPERATURE, WEIGHT, learn, near_known, softmax
 from .caption_lines import CLOSE, CLOSE_IN_CATEGORY, KINDS, Lines, holds, own_cat_ids
 from .caption_material import Group, Heard, Texts, unit
-from .caption_regression import Regression
 from .data import Corpus
 from .stage import Options, stage, trained_on
 
@@ -47,25 +46,16 @@ def captioned(heard: Heard, held_out: frozenset[str]) -> Group:
 
 def targets(heard: Heard, cat_ids: list[str], sounds: Group, learned: Group) -> Targets:
     """Sounds that were learned from count by one over the root of how many have their caption."""
-    lines, memory, group = Lines.of(heard), heard.towers.audio_head.memory, heard.towers.audio_head.group
+    lines = Lines.of(heard)
     captions = unit(heard.texts.meanings(lines.texts[: lines.known]))
     place = {cat_id: i for i, cat_id in enumerate(cat_ids)}
     column = np.array([place[cat_id] for cat_id in own_cat_ids(heard, lines.texts[: lines.known])])
     alike = captions @ captions.T
     same = ((alike >= CLOSE) | ((alike >= CLOSE_IN_CATEGORY) & (lines.category[:, None] == lines.category))).astype(np.float32)
 
-    def near(of: Group) -> tuple[np.ndarray, np.ndarray]:
-        """Cosines of known captions, a sound's own one hidden, and the number of that (-1 for a sound that was not learned from)."""
-        own = np.array([group.get(heard.rows[clip]["caption1"], -1) for clip in of.clips])
-        found = cosines(memory, of.vectors)
-        hidden = np.flatnonzero(own >= 0)
-        found[hidden, own[hidden]] = -np.inf
-        return found, own
-    lesson, written = near(learned)
-    regression = Regression.fit(unit(softmax(lesson, TEMPERATURE) @ captions), captions[written])
-    asked, own = near(sounds)
-    expected = regression.towards(unit(softmax(asked, TEMPERATURE) @ captions))
-    of_truth, fit = softmax(asked, TRUTH_TEMPERATURE), expected @ captions.T
+    regression, (near, own) = learn(captions, *near_known(heard, learned)), near_known(heard, sounds)
+    expected = regression.towards(unit(softmax(near, TEMPERATURE) @ captions))
+    of_truth, fit = softmax(near, TRUTH_TEMPERATURE), expected @ captions.T
     first = np.argsort(-fit, 1)[:, :ASKED]
     at = np.arange(len(fit))[:, None]
     shares = np.zeros((len(fit), len(cat_ids)), np.float32)
