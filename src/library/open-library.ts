@@ -177,6 +177,7 @@ function connectParts(options: LibraryOptions, database: LibraryDatabase, logErr
     workers,
     packs,
     locatePack: (pack) => ({ ...devices.locateForAnalysis(pack), readerCount: pace.plan().readerCount }),
+    whenLocated: devices.whenTested,
     onDeviceFailed: devices.fallBack,
     onComputed: devices.reportComputed,
     deviceCheck,

@@ -46,6 +46,8 @@ export interface AnalysisDesk {
   /** What the analysis said of devices; each sets `provider` back to the CPU. */
   readonly deviceFailures: DeviceFailure[];
   provider: string;
+  /** Settles when it is known which device is the fastest. */
+  located: Promise<void>;
   /** As after a start. */
   recover(): void;
   /** Makes a second pack that is indexed beside the first. */
@@ -103,6 +105,7 @@ export function openAnalysisDesk(retryMs = 50): AnalysisDesk {
       workers,
       transact: inTransaction,
       locatePack: (pack) => ({ folder: pack.folder, provider: desk.provider, threadCount: 1 }),
+      whenLocated: () => desk.located,
       onDeviceFailed: (error) => desk.onDeviceFailed(error),
       onComputed: () => {},
       deviceCheck,
@@ -128,6 +131,7 @@ export function openAnalysisDesk(retryMs = 50): AnalysisDesk {
     onDeviceFailed: () => false,
     deviceFailures: [],
     provider: 'cpu',
+    located: Promise.resolve(),
     recover: deviceCheck.recover,
     build: () => packs.build(),
     get activeSpaceId() {

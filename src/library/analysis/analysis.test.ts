@@ -64,6 +64,28 @@ it('a clip that crashed only once is analysed', async () => {
   expect(listReasons()).toEqual([{ path: 'a.wav', state: 'done', code: null }]);
 });
 
+it('a long clip waits until it is known which device is the fastest, a short one does not', async () => {
+  const located = Promise.withResolvers<void>();
+  desk.located = located.promise;
+  const providers: string[] = [];
+  desk.answer = (key, _, { provider }) => {
+    providers.push(provider);
+    return analysed(key);
+  };
+  desk.addFile('short.wav');
+  await settle();
+  expect(providers).toEqual(['cpu']);
+  desk.addFile('long.wav', 24 << 20);
+  const settled = settle();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(providers).toEqual(['cpu']);
+  desk.provider = 'cpu-int8';
+  located.resolve();
+  await settled;
+  expect(listReasons().map(({ state }) => state)).toEqual(['done', 'done']);
+  expect(new Set(providers.slice(1))).toEqual(new Set(['cpu-int8']));
+});
+
 it('numbers that are none never reach the vectors', async () => {
   desk.addFile('a.wav');
   desk.addFile('b.wav');

@@ -27,6 +27,8 @@ export interface AnalysisOptions extends OutcomeStores {
   readonly packs: PackRegistry;
   /** Where a pack is and on which device it is run now. */
   readonly locatePack: (pack: InstalledPack) => PackLocation;
+  /** When it is known which device is the fastest: a long clip waits for that, since it stays on the device that it begins with. */
+  readonly whenLocated: () => Promise<void>;
   /** A device failed while it computed: `locatePack` answers differently from now on. False where it cannot. */
   readonly onDeviceFailed: (error: AppError) => boolean;
   readonly onComputed: (computed: Pick<Computed, 'device'>) => void;
@@ -130,12 +132,13 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     options.onAnalysed(analysed);
   };
 
-  const work = async ({ batch, shareCount, isUrgent }: PlannedWork, place: Place) => {
+  const work = async ({ batch, shareCount, isUrgent, isLong }: PlannedWork, place: Place) => {
     const { pack, space } = place;
     const computed: Computed[] = [];
     const progressing = underway.begin(batch);
     const signal = AbortSignal.any([abort.signal, round.signal]);
     try {
+      if (isLong) await options.whenLocated();
       const settled = await runBatch(batch, {
         workers,
         contents: options.contents,

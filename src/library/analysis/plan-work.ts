@@ -8,6 +8,8 @@ export interface PlannedWork {
   readonly shareCount: number;
   /** It goes before what is in hand already. */
   readonly isUrgent: boolean;
+  /** One of its clips takes minutes on a slow device. */
+  readonly isLong: boolean;
 }
 
 /** Jobs of this priority are what a person is looking at right now. */
@@ -25,11 +27,15 @@ const mostShares = 4;
  */
 export function planWork(line: readonly WaitingJob[], workerCount: number): PlannedWork {
   const urgent = line.filter(({ priority }) => priority >= urgentPriority);
-  if (urgent.length > 0) return { batch: pickBatch(urgent, mostUrgentClips), shareCount: 1, isUrgent: true };
+  if (urgent.length > 0) {
+    const batch = pickBatch(urgent, mostUrgentClips);
+    return { batch, shareCount: 1, isUrgent: true, isLong: batch.some(isLong) };
+  }
   const left = line.length < lookAhead ? Math.ceil(line.length / (2 * workerCount)) : batchClipLimit;
   const batch = pickBatch(line, Math.min(left, batchClipLimit));
   const isLast = line.length === 1 && line[0] !== undefined && isLong(line[0]);
-  return { batch, shareCount: isLast ? Math.min(workerCount, mostShares) : 1, isUrgent: false };
+  const shareCount = isLast ? Math.min(workerCount, mostShares) : 1;
+  return { batch, shareCount, isUrgent: false, isLong: batch.some(isLong) };
 }
 
 const plainExtensions = new Set([

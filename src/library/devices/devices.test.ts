@@ -99,6 +99,16 @@ it('whoever asks while devices are tested waits for their verdicts', async () =>
   expect(tested).toEqual(['cpu', 'cpu-int8']);
 });
 
+it('whoever waits for the tests goes on when the last one is over, or at once where there are none', async () => {
+  const { devices } = open();
+  await devices.whenTested();
+  expect(tested).toEqual([]);
+  const testing = devices.test(signal);
+  await devices.whenTested();
+  expect(devices.getChoice().provider).toBe('cpu-int8');
+  await testing;
+});
+
 it('another processor or another driver is another verdict', () => {
   const on = (processor: string, graphics = '') =>
     computeDeviceFingerprint({

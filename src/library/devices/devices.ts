@@ -1,4 +1,5 @@
 // Which device computes, and why.
+import { setTimeout } from 'node:timers/promises';
 import { getFrontEnds } from '../../core/packs/manifest.ts';
 import type { DeviceReport, DeviceVerdict } from '../../shared/contract/app.ts';
 import type { AppError } from '../../shared/errors/app-error.ts';
@@ -42,11 +43,16 @@ export interface Devices {
   reportComputed(computed: Pick<Computed, 'device'>): void;
   /** Tests the devices once per machine, driver, runtime and pack; `again` forgets what was found. */
   test(signal: AbortSignal, again?: boolean): Promise<void>;
+  /** Resolves when tests that run are over, or soon, should they take long. */
+  whenTested(): Promise<void>;
   read(): DeviceReport;
 }
 
 /** Compiling for a device takes seconds; graphics in software take a minute for what is to be refused anyway. */
 const testDeadlineMs = 120_000;
+
+/** The processor's own tests take a few seconds; for graphics that take longer nobody waits. */
+const mostPatienceMs = 15_000;
 
 export function createDevices(options: DevicesOptions): Devices {
   const { store, packs, workers, log } = options;
@@ -116,6 +122,12 @@ export function createDevices(options: DevicesOptions): Devices {
       // Whoever asks while devices are tested waits: half of the verdicts would be those of tests under way.
       testing = testing.catch(() => {}).then(() => testAll(signal, again));
       return testing;
+    },
+    async whenTested() {
+      const patience = new AbortController();
+      const enough = setTimeout(mostPatienceMs, undefined, { signal: patience.signal, ref: false });
+      await Promise.race([testing, enough]).catch(() => {});
+      patience.abort();
     },
     read() {
       const tested = listTested();
