@@ -28,7 +28,7 @@ export interface AnalysisOptions extends OutcomeStores {
   /** Where a pack is and on which device it is run now. */
   readonly locatePack: (pack: InstalledPack) => PackLocation;
   /** When it is known which device is the fastest: a long clip waits for that, since it stays on the device that it begins with. */
-  readonly whenLocated: () => Promise<void>;
+  readonly whenLocated: (signal: AbortSignal) => Promise<void>;
   /** A device failed while it computed: `locatePack` answers differently from now on. False where it cannot. */
   readonly onDeviceFailed: (error: AppError) => boolean;
   readonly onComputed: (computed: Pick<Computed, 'device'>) => void;
@@ -138,7 +138,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     const progressing = underway.begin(batch);
     const signal = AbortSignal.any([abort.signal, round.signal]);
     try {
-      if (isLong) await options.whenLocated();
+      if (isLong) await options.whenLocated(signal);
       const settled = await runBatch(batch, {
         workers,
         contents: options.contents,

@@ -30,3 +30,10 @@ it('a long file that is the last is divided among the workers, another one is no
   expect(planWork(createLine(1, { ...long, deathCount: 1 }), 2).shareCount).toBe(1);
   expect(planWork(createLine(1, { byteSize: 4 << 20, extension: 'opus' }), 2).shareCount).toBe(2);
 });
+
+it('a batch with a long file may wait, one for which a person waits may not', () => {
+  const long = { byteSize: 100 << 20 };
+  expect(planWork(createLine(1, long), 2).isLong).toBe(true);
+  expect(planWork(createLine(3), 2).isLong).toBe(false);
+  expect(planWork(createLine(1, { ...long, priority: urgentPriority }), 2).isLong).toBe(false);
+});

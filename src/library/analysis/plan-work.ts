@@ -8,7 +8,7 @@ export interface PlannedWork {
   readonly shareCount: number;
   /** It goes before what is in hand already. */
   readonly isUrgent: boolean;
-  /** One of its clips takes minutes on a slow device. */
+  /** One of its clips takes long on a slow device, and nobody is waiting for it. */
   readonly isLong: boolean;
 }
 
@@ -28,8 +28,7 @@ const mostShares = 4;
 export function planWork(line: readonly WaitingJob[], workerCount: number): PlannedWork {
   const urgent = line.filter(({ priority }) => priority >= urgentPriority);
   if (urgent.length > 0) {
-    const batch = pickBatch(urgent, mostUrgentClips);
-    return { batch, shareCount: 1, isUrgent: true, isLong: batch.some(isLong) };
+    return { batch: pickBatch(urgent, mostUrgentClips), shareCount: 1, isUrgent: true, isLong: false };
   }
   const left = line.length < lookAhead ? Math.ceil(line.length / (2 * workerCount)) : batchClipLimit;
   const batch = pickBatch(line, Math.min(left, batchClipLimit));

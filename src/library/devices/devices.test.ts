@@ -101,11 +101,25 @@ it('whoever asks while devices are tested waits for their verdicts', async () =>
 
 it('whoever waits for the tests goes on when the last one is over, or at once where there are none', async () => {
   const { devices } = open();
-  await devices.whenTested();
+  await devices.whenTested(signal);
   expect(tested).toEqual([]);
   const testing = devices.test(signal);
-  await devices.whenTested();
+  await devices.whenTested(signal);
   expect(devices.getChoice().provider).toBe('cpu-int8');
+  await testing;
+});
+
+it('nobody who gives up waits for a test that does not end', async () => {
+  const end = Promise.withResolvers<TestedDevice>();
+  judge = () => end.promise;
+  const { devices } = open();
+  const testing = devices.test(signal);
+  const giveUp = new AbortController();
+  const waiting = devices.whenTested(giveUp.signal);
+  giveUp.abort();
+  await waiting;
+  expect(devices.getChoice().provider).toBe('cpu');
+  end.resolve(variant);
   await testing;
 });
 

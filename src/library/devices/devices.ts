@@ -43,8 +43,8 @@ export interface Devices {
   reportComputed(computed: Pick<Computed, 'device'>): void;
   /** Tests the devices once per machine, driver, runtime and pack; `again` forgets what was found. */
   test(signal: AbortSignal, again?: boolean): Promise<void>;
-  /** Resolves when tests that run are over, or soon, should they take long. */
-  whenTested(): Promise<void>;
+  /** Resolves when tests that run are over; soon, should they take long; at once when the signal ends it. */
+  whenTested(signal: AbortSignal): Promise<void>;
   read(): DeviceReport;
 }
 
@@ -123,11 +123,11 @@ export function createDevices(options: DevicesOptions): Devices {
       testing = testing.catch(() => {}).then(() => testAll(signal, again));
       return testing;
     },
-    async whenTested() {
-      const patience = new AbortController();
-      const enough = setTimeout(mostPatienceMs, undefined, { signal: patience.signal, ref: false });
-      await Promise.race([testing, enough]).catch(() => {});
-      patience.abort();
+    async whenTested(signal) {
+      const over = new AbortController();
+      const patience = { signal: AbortSignal.any([signal, over.signal]), ref: false };
+      await Promise.race([testing, setTimeout(mostPatienceMs, undefined, patience)]).catch(() => {});
+      over.abort();
     },
     read() {
       const tested = listTested();
