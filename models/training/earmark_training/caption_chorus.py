@@ -8,8 +8,8 @@ meanings (MiniLM, principal components in 4 bits) are averaged, and the mean is 
     cosine(its meaning, what is expected) + WEIGHT · max(0, share - width - SURE)
 
 is said, its share being that of the sounds near of which it is true: for a general line those of its kind, for a known caption those
-whose captions say the same. A general line's width is its share of all known captions, so that what is true of anything ("an object
-is hit or something sounds") is worth little. For shares further sounds are asked than for meanings (TRUTH_TEMPERATURE). Choosing by the mean of what
+whose captions say the same. A general line's width is its share of all known captions, so that what is true of much ("a footstep
+lands on the floor or something is hit") is worth little. For shares further sounds are asked than for meanings (TRUTH_TEMPERATURE). Choosing by the mean of what
 others said is minimum Bayes risk decoding (S. Kumar and W. Byrne, 2004), without a decoder; the second term prefers what is
 rather surely true where something is.
 """
