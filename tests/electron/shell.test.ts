@@ -39,6 +39,7 @@ interface Report {
   readonly permission: boolean;
   readonly newWindow: string;
   readonly afterRestart: number;
+  readonly found: readonly string[];
 }
 
 describe('the desktop shell', () => {
@@ -112,5 +113,9 @@ describe('the desktop shell', () => {
 
   it('starts the library again when it has died, and its folders are still there', () => {
     expect(report.afterRestart).toBe(1);
+  });
+
+  it('has its library listen in processes of their own, and finds a sound by words that are not in its name', () => {
+    expect(report.found[0]).toMatch(/Hinge Creaks/);
   });
 });

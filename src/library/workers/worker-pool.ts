@@ -19,12 +19,17 @@ const pauseGraceMs = 250;
 /** The process aside holds a model that is rarely wanted: it goes soon. */
 const sideIdleMs = 10_000;
 
+/** The process that tests devices holds a model for each of them; when the last test is over it goes at once. */
+const testIdleMs = 500;
+
+const deviceTests: ReadonlySet<TaskName> = new Set<TaskName>(['list-devices', 'test-device']);
+
 /** What the warm query process answers itself: quick questions, so that none waits behind a long one. */
 const quickTasks: ReadonlySet<TaskName> = new Set<TaskName>(['load-pack', 'embed-text']);
 
 /**
  * The worker processes. Analysis has a process a core (each single-threaded) while there is work. Queries have one that stays warm;
- * the longer ones among them (rendering, embedding a file, checking a pack) go to a process aside that ends when idle.
+ * the longer ones among them (rendering, embedding a file, checking a pack) go to a process aside that ends when idle, and devices are tested in one of their own.
  */
 export function createWorkers(options: WorkersOptions): Workers {
   const { startWorker, log } = options;
@@ -49,9 +54,18 @@ export function createWorkers(options: WorkersOptions): Workers {
       seatCount: 1,
       idleStopMs: Math.min(idleStopMs, sideIdleMs),
     }),
+    test: createLane({
+      name: 'test',
+      startWorker,
+      log,
+      seatCount: 1,
+      idleStopMs: Math.min(idleStopMs, testIdleMs),
+    }),
   };
-  const choose = (name: TaskName, { lane }: RunOptions) =>
-    lane === 'query' && !quickTasks.has(name) ? lanes.side : lanes[lane];
+  const choose = (name: TaskName, { lane }: RunOptions) => {
+    if (deviceTests.has(name)) return lanes.test;
+    return lane === 'query' && !quickTasks.has(name) ? lanes.side : lanes[lane];
+  };
 
   return {
     get analysisWorkerCount() {
@@ -72,7 +86,7 @@ export function createWorkers(options: WorkersOptions): Workers {
       return output as TaskOutput<N>;
     },
     async close() {
-      await Promise.all([lanes.analysis.close(), lanes.query.close(), lanes.side.close()]);
+      await Promise.all(Object.values(lanes).map((lane) => lane.close()));
     },
   };
 }

@@ -17,8 +17,6 @@ const ports = askForPorts('earmark://app/#q=door');
 const library = callOver(ports[0]);
 const desktop = callOver(ports[1]);
 report.status = await library('app.status', {});
-// Processes are threads here: ending one while the runtime computes in it would end them all.
-await library('jobs.pause', {});
 await library('folders.addSamples', {});
 const { clips } = await until(async () => {
   const answer = await library('clips.list', { filter: 'doorbell' });
@@ -57,6 +55,10 @@ await until(
 );
 const again = callOver(askForPorts('earmark://app/')[0]);
 report.afterRestart = (await again('app.status', {})).folders;
+const isHeard = async () => (await again('jobs.progress', {})).state === 'idle';
+await until(isHeard);
+const found = await again('search.find', { query: 'a rusty gate squeals' });
+report.found = found.matches.map(({ clip }) => clip.path);
 
 app.once('stand-in-quit', () => process.stdout.write(`${JSON.stringify(report)}\n`, () => process.exit(0)));
 app.quit();

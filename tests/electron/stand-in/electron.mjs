@@ -1,6 +1,9 @@
 // Stands in for Electron's main module under plain Node: the very shell runs against it where no runtime is.
-// Utility processes are threads here, because only threads can be handed ports. What happens is remembered in `seen`.
+// The library is a thread here, because only threads can be handed ports; workers are processes, as they are there.
+// What happens is remembered in `seen`.
+import { fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { MessageChannel, Worker } from 'node:worker_threads';
 
 export const seen = {
@@ -101,18 +104,53 @@ export class MessageChannelMain {
 
 export const utilityProcess = {
   fork(entry) {
-    const worker = new Worker(new URL('./utility-thread.mjs', import.meta.url), { workerData: { entry } });
-    const child = Object.assign(new EventEmitter(), {
-      postMessage(data, ports = []) {
-        const inner = ports.map(({ port }) => port);
-        worker.postMessage({ data, ports: inner }, inner);
-      },
-      kill: () => void worker.terminate(),
-    });
-    worker.on('message', (message) => child.emit('message', message));
-    worker.on('error', (error) => console.error(error));
-    worker.on('exit', (code) => child.emit('exit', code));
+    const child = entry.includes('library-process') ? startThread(entry) : startProcess(entry);
     seen.children.push({ entry, kill: child.kill });
     return child;
   },
 };
+
+/** The library: it is handed several ports, and ports of others. */
+function startThread(entry) {
+  const worker = new Worker(new URL('./utility-thread.mjs', import.meta.url), { workerData: { entry } });
+  const child = Object.assign(new EventEmitter(), {
+    postMessage(data, ports = []) {
+      const inner = ports.map(({ port }) => port);
+      worker.postMessage({ data, ports: inner }, inner);
+    },
+    kill: () => void worker.terminate(),
+  });
+  worker.on('message', (message) => child.emit('message', message));
+  worker.on('error', (error) => console.error(error));
+  worker.on('exit', (code) => child.emit('exit', code));
+  return child;
+}
+
+/** A worker: it is handed one port, whose messages are carried over the channel. */
+function startProcess(entry) {
+  const forked = fork(fileURLToPath(new URL('./utility-child.mjs', import.meta.url)), [entry], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const send = (message) => forked.connected && forked.send(message, undefined, undefined, () => {});
+  let handed;
+  const child = Object.assign(new EventEmitter(), {
+    postMessage(data, [port] = []) {
+      send({ over: 'parent', data, hasPort: port !== undefined });
+      if (!port) return;
+      handed = port.port;
+      handed.on('message', (message) => send({ over: 'port', data: message.data }));
+      handed.on('close', () => forked.connected && forked.disconnect());
+    },
+    kill: () => forked.kill('SIGKILL'),
+  });
+  forked.on('message', ({ over, data }) => {
+    if (over === 'port') handed.postMessage({ data, ports: [] });
+    else child.emit('message', data);
+  });
+  forked.on('exit', (code) => {
+    handed?.close();
+    child.emit('exit', code);
+  });
+  return child;
+}
