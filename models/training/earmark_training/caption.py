@@ -101,9 +101,8 @@ def by_chorus(options: Options, hearing: dict[str, Heard]) -> dict:
     report, judged, folder = {}, [], options.folder("caption")
     for name, heard in hearing.items():
         lines, memory = Lines.of(heard), heard.towers.audio_head.memory
-        meanings, path = heard.texts.meanings(lines.texts), folder / ("chorus-unheard.onnx" if name == "unheard" else FILES["captionChorus"])
-        known = Meanings.of(meanings).restored()[: lines.known]
-        regression = caption_chorus.learn(known, *caption_chorus.near_known(heard, heard.learned(HELD_OUT if name == "unheard" else frozenset())))
+        meanings, path = Meanings.of(heard.texts.meanings(lines.texts)), folder / ("chorus-unheard.onnx" if name == "unheard" else FILES["captionChorus"])
+        regression = caption_chorus.learn(meanings.restored()[: lines.known], *caption_chorus.near_known(heard, heard.learned(HELD_OUT if name == "unheard" else frozenset())))
         caption_chorus.build(path, memory, lines, meanings, regression)
         chorus = Chorus(path, lines.texts, options.threads)
         for split, group in groups_of(name, heard).items():

@@ -101,11 +101,11 @@ def shares_of_captions(graph: Graph, lines: Lines, shares: str, captions: str, a
     return graph.op("Squeeze", total, graph.integers(-1))
 
 
-def build(path: Path, memory: Memory, lines: Lines, meanings: np.ndarray, regression: Regression) -> None:
+def build(path: Path, memory: Memory, lines: Lines, meanings: Meanings, regression: Regression) -> None:
     graph = Graph("earmark_caption_chorus")
     near = nearness(graph, memory, graph.input("vector", ["batch", DIM]))
     shares, of_truth = (graph.op("Softmax", scaled(graph, near, 1 / temperature), axis=-1) for temperature in (TEMPERATURE, TRUTH_TEMPERATURE))
-    every, known = Meanings.of(meanings).in_graph(graph), graph.integers(lines.known)
+    every, known = meanings.in_graph(graph), graph.integers(lines.known)
     captions = graph.op("Slice", every, graph.integers(0), known, graph.integers(0))
     mean, directions = graph.op("MatMul", shares, captions), unit(graph, every)
     expected = unit(graph, regression.in_graph(graph, unit(graph, mean)))
@@ -157,10 +157,10 @@ def learn(captions: np.ndarray, near: np.ndarray, own: np.ndarray) -> Regression
     return Regression.fit(unit_rows(softmax(near, TEMPERATURE) @ captions), unit_rows(captions)[own])
 
 
-def reference(memory: Memory, lines: Lines, meanings: np.ndarray, regression: Regression, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def reference(memory: Memory, lines: Lines, meanings: Meanings, regression: Regression, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """What the graph computes, in NumPy and without rounding the memory."""
     near = cosines(memory, vectors)
-    of_truth, every = softmax(near, TRUTH_TEMPERATURE), Meanings.of(meanings).restored()
+    of_truth, every = softmax(near, TRUTH_TEMPERATURE), meanings.restored()
     mean = softmax(near, TEMPERATURE) @ every[: lines.known]
     every = unit_rows(every)
     fit = regression.towards(unit_rows(mean)) @ every.T

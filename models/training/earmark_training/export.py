@@ -12,7 +12,7 @@ from .soundness import HIDDEN
 from .stage import Options, clips, finished, read_report, stage, trained_on
 from .texts import sound_phrases, ucs_phrases
 
-VERSION = "0.4.2"
+VERSION = "0.4.3"
 # The version whose vectors these are: a pack that differs in its captions or categories alone keeps the space of the one before.
 SPACE = "0.4.0"
 FILES = {"audio": "audio.onnx", "text": "text.onnx", "tokenizer": "tokenizer.json", "vocabulary": "vocabulary.i8",
