@@ -42,12 +42,28 @@ describe('a folder of one’s own', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('is chosen in the window where there is no system dialog', async () => {
-    await page()
-      .getByRole('button', { name: /Choose a folder/ })
-      .click();
+  it('is chosen in the window where there is no system dialog, also by who types faster than it is answered', async () => {
+    let heldBack: (() => void)[] | undefined;
+    await page().routeWebSocket(/./, (socket) => {
+      const server = socket.connectToServer();
+      server.onMessage((message) => {
+        const pass = () => socket.send(message);
+        if (heldBack) heldBack.push(pass);
+        else pass();
+      });
+    });
+    await page().reload();
+    const choose = page().getByRole('button', { name: /Choose a folder/ });
+    await choose.waitFor();
+    heldBack = [];
+    await choose.click();
     const dialog = page().getByRole('dialog');
     await dialog.getByLabel('Path of the folder').fill(folder);
+    expect(await dialog.getByRole('button', { name: /Add|Choose/ }).isDisabled()).toBe(true);
+    await expect.poll(() => heldBack?.length).toBeGreaterThan(0);
+    for (const pass of heldBack) pass();
+    heldBack = undefined;
+    await dialog.getByRole('list', { name: 'Folders' }).getByRole('listitem').first().waitFor();
     await dialog.getByRole('button', { name: 'Go' }).click();
     await dialog.getByText(/4 audio files/).waitFor();
     await dialog.getByRole('button', { name: /Add|Choose/ }).click();

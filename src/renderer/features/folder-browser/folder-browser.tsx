@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { countOf } from '../../../core/format/format-count.ts';
 import { useCall } from '../../queries/use-call.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -15,23 +15,35 @@ interface FolderBrowserProps {
 /** Chooses a folder on the machine Earmark runs on, where no system dialog can be shown. */
 export function FolderBrowser({ title, action, onChoose }: FolderBrowserProps) {
   const [path, setPath] = useState<string | null>(null);
+  const [typed, setTyped] = useState<string | null>(null);
   const listing = useCall('folders.browse', { path }, { keepPrevious: true });
   const shown = listing.data;
   const problem = listing.error;
+  const parent = shown?.parent;
+  /** What is listed is what the field names: nothing else may be chosen. */
+  const isOpen = shown !== undefined && problem === null && typed === null && !listing.isPlaceholderData;
+  const open = (folder: string) => {
+    setTyped(null);
+    setPath(folder);
+  };
+  const goTo = (text: string) => {
+    const isAnswered = text === path && shown !== undefined && !listing.isPlaceholderData;
+    setTyped(isAnswered ? null : text);
+    setPath(text);
+  };
+  // Only the answer to what was typed takes its place: others, as the first one, may come while somebody types.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the answer that counts.
+  useEffect(() => {
+    if (shown && !listing.isPlaceholderData) setTyped((text) => (text === path ? null : text));
+  }, [shown, listing.isPlaceholderData]);
   const actions = (
     <>
       <span className="browser-count">
-        {shown &&
-          !problem &&
-          (shown.audioFileCount > 0 ? countOf(shown.audioFileCount, 'audio file') : 'No audio files')}
-        {shown && !problem && ' directly in this folder'}
+        {isOpen &&
+          `${shown.audioFileCount > 0 ? countOf(shown.audioFileCount, 'audio file') : 'No audio files'} directly in this folder`}
       </span>
       <Button onClick={() => onChoose(null)}>Cancel</Button>
-      <Button
-        kind="primary"
-        disabled={!shown || problem !== null}
-        onClick={() => shown && onChoose(shown.path)}
-      >
+      <Button kind="primary" disabled={!isOpen} onClick={() => isOpen && onChoose(shown.path)}>
         {action}
       </Button>
     </>
@@ -39,12 +51,11 @@ export function FolderBrowser({ title, action, onChoose }: FolderBrowserProps) {
   return (
     <Dialog title={title} onClose={() => onChoose(null)} actions={actions}>
       <div className="folder-browser">
-        {/* Another folder means another field text: the key starts it anew. */}
         <PathField
-          key={shown?.path}
-          path={shown?.path ?? ''}
-          onGo={setPath}
-          onUp={shown?.parent == null ? undefined : () => setPath(shown.parent)}
+          text={typed ?? shown?.path ?? ''}
+          onType={(text) => setTyped(text === shown?.path ? null : text)}
+          onGo={goTo}
+          onUp={parent == null ? undefined : () => open(parent)}
         />
         {problem && (
           <p className="import-problem" role="alert">
@@ -54,7 +65,7 @@ export function FolderBrowser({ title, action, onChoose }: FolderBrowserProps) {
         <ul className="browser-list" aria-label="Folders">
           {(shown?.folders ?? []).map((folder) => (
             <li key={folder.path}>
-              <button type="button" className="panel-item" onClick={() => setPath(folder.path)}>
+              <button type="button" className="panel-item" onClick={() => open(folder.path)}>
                 <Icon name="folder" />
                 <span className="panel-item-name">{folder.name}</span>
                 <Icon name="chevronRight" size={14} />
@@ -71,13 +82,13 @@ export function FolderBrowser({ title, action, onChoose }: FolderBrowserProps) {
 }
 
 interface PathFieldProps {
-  readonly path: string;
+  readonly text: string;
+  readonly onType: (text: string) => void;
   readonly onGo: (path: string) => void;
   readonly onUp: (() => void) | undefined;
 }
 
-function PathField({ path, onGo, onUp }: PathFieldProps) {
-  const [text, setText] = useState(path);
+function PathField({ text, onType, onGo, onUp }: PathFieldProps) {
   const go = (event: FormEvent) => {
     event.preventDefault();
     if (text.trim().length > 0) onGo(text.trim());
@@ -90,7 +101,7 @@ function PathField({ path, onGo, onUp }: PathFieldProps) {
         aria-label="Path of the folder"
         value={text}
         spellCheck={false}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => onType(event.target.value)}
       />
       <Button type="submit">Go</Button>
     </form>
