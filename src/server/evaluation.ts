@@ -1,5 +1,5 @@
 // What a pack is worth on labelled sounds: embeds files and texts, leaves the counting to core.
-import { computeClipSimilarity, computeMeanDirection } from '../core/evaluation/clip-similarity.ts';
+import { computeClipSimilarity } from '../core/evaluation/clip-similarity.ts';
 import type { Labels } from '../core/evaluation/parse-labels.ts';
 import { scoreRetrieval } from '../core/evaluation/retrieval.ts';
 import { scoreUcs, type UcsScore } from '../core/evaluation/ucs-score.ts';
@@ -48,8 +48,8 @@ export interface EvaluationOptions {
   readonly languages?: readonly NameLanguage[] | undefined;
   /** Full path of a file as the table writes it. */
   readonly locate: (file: string) => string;
-  /** Prompts around a class's name; `{}` stands for it. */
-  readonly promptTemplates: readonly string[];
+  /** What is said around a class's name, which is `{}`. */
+  readonly promptTemplate: string;
   readonly onProgress: (done: number, total: number) => void;
   /** A file that cannot be read is left out of the counts. */
   readonly onFailure: (file: string, reason: string) => void;
@@ -70,8 +70,10 @@ export async function evaluateLabels(options: EvaluationOptions): Promise<Evalua
   const texts = [...new Set((task === 'zero-shot' ? rows : kept).map(({ text }) => clean(text)))];
   const textIndex = new Map(texts.map((text, index) => [text, index]));
   const fileIndex = new Map(files.map((file, index) => [file, index]));
-  const vectors =
-    task === 'zero-shot' ? await embedClasses(texts, options) : await embedCaptions(texts, options);
+  // A class is asked for as a person would: by its name, in the words that the pack was taught for names.
+  const asked =
+    task === 'zero-shot' ? texts.map((name) => options.promptTemplate.replaceAll('{}', name)) : texts;
+  const vectors = await embedTexts(asked, options);
   const compare = (clip: EmbeddedWindows | undefined, text: Float32Array | undefined) =>
     clip && text ? computeClipSimilarity(clip, text, options.model.clipPooling) : -1;
 
@@ -106,24 +108,10 @@ async function evaluateUcs(options: EvaluationOptions): Promise<UcsReport> {
   return { task: 'ucs', clips: clips.size, ...score(compareCategories), ...byPhrases };
 }
 
-/** A class is the mean direction of its name in every prompt. */
-async function embedClasses(names: readonly string[], options: EvaluationOptions) {
-  const classes: Float32Array[] = [];
-  for (const name of names) {
-    const prompts = options.promptTemplates.map((template) => template.replaceAll('{}', name));
-    const embedded = await options.model.embedTexts(prompts);
-    const dimension = embedded[0]?.length ?? 0;
-    const vectors = new Float32Array(dimension * embedded.length);
-    for (const [row, vector] of embedded.entries()) vectors.set(vector, row * dimension);
-    classes.push(computeMeanDirection({ dimension, vectors }));
-  }
-  return classes;
-}
-
-async function embedCaptions(captions: readonly string[], options: EvaluationOptions) {
+async function embedTexts(texts: readonly string[], options: EvaluationOptions) {
   const batch = 64;
   const vectors: Float32Array[] = [];
-  for (let at = 0; at < captions.length; at += batch)
-    vectors.push(...(await options.model.embedTexts(captions.slice(at, at + batch))));
+  for (let at = 0; at < texts.length; at += batch)
+    vectors.push(...(await options.model.embedTexts(texts.slice(at, at + batch))));
   return vectors;
 }

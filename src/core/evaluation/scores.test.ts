@@ -13,7 +13,7 @@ describe('a clip and a text', () => {
     expect(computeClipSimilarity(windows, row(0.6, 0.8), 'mean')).toBeCloseTo(0.7);
   });
 
-  it('several prompts become one direction of unit length', () => {
+  it('several windows become one direction of unit length', () => {
     const mean = computeMeanDirection(windows);
     expect(mean[0]).toBeCloseTo(Math.SQRT1_2);
     expect(mean[1]).toBeCloseTo(Math.SQRT1_2);

@@ -1,7 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type EvaluationTask, type Labels, parseLabels } from '../../core/evaluation/parse-labels.ts';
-import { listPromptTemplates } from '../../core/evaluation/prompt-templates.ts';
 import { type NameLanguage, nameLanguages } from '../../core/ucs/ucs-names.ts';
 import type { Model } from '../../library/library.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
@@ -60,7 +59,7 @@ async function measure(
   const report = await evaluateLabels({
     model,
     ...asked,
-    promptTemplates: listPromptTemplates(model.promptTemplate),
+    promptTemplate: model.promptTemplate,
     signal,
     locate: (file) => join(folder, file),
     onProgress: (done, total) => terminal.progress(readSpeed(done, total, startedAt)),
