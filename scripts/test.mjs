@@ -19,10 +19,10 @@ await check('lint', () =>
 );
 await check('types', () => runStep('node', ['scripts/typecheck.mjs'], { limitSeconds: 240 }));
 await check('build', async () => ({ ok: await buildWhenStale(), output: '' }));
-await vitest('unit, library, golden and contract tests', [], 900);
+await vitest('unit, library, golden and contract tests', [], 540);
 const chromium = await findOrInstallChromium();
 if (chromium) console.log(`end to end in ${chromium}`);
-await vitest('end-to-end and desktop tests', ['--config', 'tests/e2e/vitest.config.ts'], 480, {
+await vitest('end-to-end and desktop tests', ['--config', 'tests/e2e/vitest.config.ts'], 300, {
   CHROME_PATH: chromium ?? 'none',
 });
 
