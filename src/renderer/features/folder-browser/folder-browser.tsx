@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { countOf } from '../../../core/format/format-count.ts';
 import { useCall } from '../../queries/use-call.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -15,27 +15,19 @@ interface FolderBrowserProps {
 /** Chooses a folder on the machine Earmark runs on, where no system dialog can be shown. */
 export function FolderBrowser({ title, action, onChoose }: FolderBrowserProps) {
   const [path, setPath] = useState<string | null>(null);
+  /** What somebody types and has not gone to yet. */
   const [typed, setTyped] = useState<string | null>(null);
   const listing = useCall('folders.browse', { path }, { keepPrevious: true });
   const shown = listing.data;
   const problem = listing.error;
   const parent = shown?.parent;
+  const named = (listing.isPlaceholderData ? path : (shown?.path ?? path)) ?? '';
   /** What is listed is what the field names: nothing else may be chosen. */
   const isOpen = shown !== undefined && problem === null && typed === null && !listing.isPlaceholderData;
   const open = (folder: string) => {
     setTyped(null);
     setPath(folder);
   };
-  const goTo = (text: string) => {
-    const isAnswered = text === path && shown !== undefined && !listing.isPlaceholderData;
-    setTyped(isAnswered ? null : text);
-    setPath(text);
-  };
-  // Only the answer to what was typed takes its place: others, as the first one, may come while somebody types.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the answer that counts.
-  useEffect(() => {
-    if (shown && !listing.isPlaceholderData) setTyped((text) => (text === path ? null : text));
-  }, [shown, listing.isPlaceholderData]);
   const actions = (
     <>
       <span className="browser-count">
@@ -52,9 +44,9 @@ export function FolderBrowser({ title, action, onChoose }: FolderBrowserProps) {
     <Dialog title={title} onClose={() => onChoose(null)} actions={actions}>
       <div className="folder-browser">
         <PathField
-          text={typed ?? shown?.path ?? ''}
-          onType={(text) => setTyped(text === shown?.path ? null : text)}
-          onGo={goTo}
+          text={typed ?? named}
+          onType={(text) => setTyped(text === named ? null : text)}
+          onGo={open}
           onUp={parent == null ? undefined : () => open(parent)}
         />
         {problem && (
