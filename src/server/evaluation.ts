@@ -48,8 +48,6 @@ export interface EvaluationOptions {
   readonly languages?: readonly NameLanguage[] | undefined;
   /** Full path of a file as the table writes it. */
   readonly locate: (file: string) => string;
-  /** What is said around a class's name, which is `{}`. */
-  readonly promptTemplate: string;
   readonly onProgress: (done: number, total: number) => void;
   /** A file that cannot be read is left out of the counts. */
   readonly onFailure: (file: string, reason: string) => void;
@@ -72,7 +70,7 @@ export async function evaluateLabels(options: EvaluationOptions): Promise<Evalua
   const fileIndex = new Map(files.map((file, index) => [file, index]));
   // A class is asked for as a person would: by its name, in the words that the pack was taught for names.
   const asked =
-    task === 'zero-shot' ? texts.map((name) => options.promptTemplate.replaceAll('{}', name)) : texts;
+    task === 'zero-shot' ? texts.map((name) => options.model.promptTemplate.replaceAll('{}', name)) : texts;
   const vectors = await embedTexts(asked, options);
   const compare = (clip: EmbeddedWindows | undefined, text: Float32Array | undefined) =>
     clip && text ? computeClipSimilarity(clip, text, options.model.clipPooling) : -1;

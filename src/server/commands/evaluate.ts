@@ -59,7 +59,6 @@ async function measure(
   const report = await evaluateLabels({
     model,
     ...asked,
-    promptTemplate: model.promptTemplate,
     signal,
     locate: (file) => join(folder, file),
     onProgress: (done, total) => terminal.progress(readSpeed(done, total, startedAt)),
