@@ -1,4 +1,5 @@
 /** The line of contents that captions are to be written for. */
+import { type CaptionLineCounts, createCaptionLineCounts } from './caption-line-counts.ts';
 import { type CaptionAuthor, isBy } from './caption-store.ts';
 import type { LibraryDatabase } from './open-database.ts';
 
@@ -27,7 +28,8 @@ export interface CaptionLineStore {
   enqueue(author: CaptionAuthor, scope: CaptionScope, options: EnqueueOptions): number;
   /** The next contents that have vectors in this space; asked ones first, and no others where `onlyAsked`. */
   listWaiting(spaceId: number, limit: number, onlyAsked: boolean): WaitingCaption[];
-  count(spaceId: number): { readonly waiting: number; readonly asked: number; readonly failed: number };
+  /** Of those that have vectors in this space. Call outside a transaction. */
+  count(spaceId: number): CaptionLineCounts;
   finish(contentId: number): void;
   fail(contentId: number, reason: string): void;
   /** Takes those out of line who wait: all of them, or those that nobody asked for. */
@@ -37,7 +39,7 @@ export interface CaptionLineStore {
 export function createCaptionLineStore({ sql }: LibraryDatabase): CaptionLineStore {
   const enqueue = sql.prepare(enqueueSql);
   const waiting = sql.prepare(waitingSql);
-  const count = sql.prepare(countSql);
+  const counts = createCaptionLineCounts(sql);
   const finish = sql.prepare('DELETE FROM caption_jobs WHERE content_id = ?');
   const fail = sql.prepare("UPDATE caption_jobs SET state = 'failed', reason = ? WHERE content_id = ?");
   const clear = sql.prepare("DELETE FROM caption_jobs WHERE state = 'waiting' AND is_asked <= ?");
@@ -55,7 +57,7 @@ export function createCaptionLineStore({ sql }: LibraryDatabase): CaptionLineSto
       }).changes,
     listWaiting: (spaceId, limit, onlyAsked) =>
       waiting.all({ spaceId, limit, least: Number(onlyAsked) }) as WaitingCaption[],
-    count: (spaceId) => count.get(spaceId) as ReturnType<CaptionLineStore['count']>,
+    count: counts.read,
     finish: (contentId) => void finish.run(contentId),
     fail: (contentId, reason) => void fail.run(reason, contentId),
     clear: (onlyUnasked) => void clear.run(onlyUnasked ? 0 : 1),
@@ -77,17 +79,11 @@ const enqueueSql = `
   ON CONFLICT (content_id) DO UPDATE SET state = 'waiting', reason = NULL, is_asked = 1
     WHERE excluded.is_asked = 1`;
 
-const heardSql = `
-  FROM caption_jobs JOIN vector_members ON vector_members.content_id = caption_jobs.content_id
-    AND vector_members.vector_space_id`;
-
+// From the head of the line to the vectors: the other way round a million of these are looked at, however short the line is.
 const waitingSql = `
   SELECT caption_jobs.content_id AS contentId, contents.duration_seconds AS durationSeconds
-  ${heardSql} = @spaceId JOIN contents ON contents.id = caption_jobs.content_id
+  FROM caption_jobs CROSS JOIN vector_members ON vector_members.content_id = caption_jobs.content_id
+    AND vector_members.vector_space_id = @spaceId
+  JOIN contents ON contents.id = caption_jobs.content_id
   WHERE state = 'waiting' AND is_asked >= @least
   ORDER BY is_asked DESC, caption_jobs.created_at_ms, caption_jobs.content_id LIMIT @limit`;
-
-const countSql = `
-  SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting,
-    count(*) FILTER (WHERE state = 'waiting' AND is_asked = 1) AS asked,
-    count(*) FILTER (WHERE state = 'failed') AS failed ${heardSql} = ?`;

@@ -1,6 +1,6 @@
-// How many jobs are in which state, counted once and then kept by triggers of this connection, in memory: counting a million
-// rows whenever progress is told would stop everybody else for as long.
+// How many jobs are in which state.
 import type Sqlite from 'better-sqlite3';
+import { createKeptCounts } from './kept-counts.ts';
 
 export interface JobCount {
   readonly jobs: number;
@@ -14,38 +14,17 @@ export interface KeptJobCounts {
 }
 
 export function createJobCounts(sql: Sqlite.Database): KeptJobCounts {
-  let statements: ReturnType<typeof prepare> | undefined;
-  let version: unknown;
-  const readVersion = () => sql.pragma('data_version', { simple: true });
-  const countAll = () => {
-    sql.exec(triggers);
-    statements ??= prepare(sql);
-    statements.clear.run();
-    statements.fill.run();
-    version = readVersion();
-    return statements;
-  };
-  return {
-    read(spaceId) {
-      // Another process may have written: its changes fire no triggers here.
-      const kept = statements && version === readVersion() ? statements : countAll();
-      const rows = kept.select.all(spaceId) as (JobCount & { state: string })[];
-      return new Map(rows.map(({ state, ...count }) => [state, count]));
-    },
-  };
-}
-
-function prepare(sql: Sqlite.Database) {
-  return {
-    clear: sql.prepare('DELETE FROM temp.job_counts'),
-    fill: sql.prepare(`
+  const readRows = createKeptCounts<JobCount & { state: string }>(sql, {
+    table: 'job_counts',
+    keep: triggers,
+    fill: `
       INSERT INTO temp.job_counts
       SELECT coalesce(jobs.vector_space_id, 0), jobs.state, count(*), sum(contents.byte_size)
-      FROM main.jobs JOIN main.contents ON contents.id = jobs.content_id GROUP BY 1, 2`),
-    select: sql.prepare(
+      FROM main.jobs JOIN main.contents ON contents.id = jobs.content_id GROUP BY 1, 2`,
+    select:
       'SELECT state, jobs, max(0, bytes) AS bytes FROM temp.job_counts WHERE vector_space_id = ? AND jobs > 0',
-    ),
-  };
+  });
+  return { read: (spaceId) => new Map(readRows(spaceId).map(({ state, ...count }) => [state, count])) };
 }
 
 const add = (row: 'new' | 'old', by: 1 | -1) => `
@@ -53,11 +32,12 @@ const add = (row: 'new' | 'old', by: 1 | -1) => `
     ${by} * coalesce((SELECT byte_size FROM contents WHERE id = ${row}.content_id), 0))
   ON CONFLICT DO UPDATE SET jobs = jobs + excluded.jobs, bytes = bytes + excluded.bytes;`;
 
+// Names are the connection's: another trigger of the same name would keep these from being made.
 const triggers = `
   CREATE TEMP TABLE IF NOT EXISTS job_counts (
     vector_space_id INTEGER, state TEXT, jobs INTEGER, bytes INTEGER, PRIMARY KEY (vector_space_id, state)
   ) WITHOUT ROWID;
-  CREATE TEMP TRIGGER IF NOT EXISTS job_added AFTER INSERT ON main.jobs BEGIN ${add('new', 1)} END;
-  CREATE TEMP TRIGGER IF NOT EXISTS job_removed AFTER DELETE ON main.jobs BEGIN ${add('old', -1)} END;
-  CREATE TEMP TRIGGER IF NOT EXISTS job_settled
+  CREATE TEMP TRIGGER IF NOT EXISTS counted_job_added AFTER INSERT ON main.jobs BEGIN ${add('new', 1)} END;
+  CREATE TEMP TRIGGER IF NOT EXISTS counted_job_removed AFTER DELETE ON main.jobs BEGIN ${add('old', -1)} END;
+  CREATE TEMP TRIGGER IF NOT EXISTS counted_job_changed
     AFTER UPDATE OF state, vector_space_id, content_id ON main.jobs BEGIN ${add('old', -1)} ${add('new', 1)} END;`;

@@ -152,7 +152,9 @@ function prepare(database: Database.Database) {
   const ofAnySpace = 'vector_space_id IN (SELECT id FROM vector_spaces)';
   return {
     setMember: database.prepare(
-      'INSERT OR REPLACE INTO vector_members (vector_space_id, content_id, window_count) VALUES (?, ?, ?)',
+      // No REPLACE: it would delete without telling the triggers that keep counts.
+      `INSERT INTO vector_members (vector_space_id, content_id, window_count) VALUES (?, ?, ?)
+       ON CONFLICT DO UPDATE SET window_count = excluded.window_count`,
     ),
     setTail: database.prepare(
       `INSERT OR REPLACE INTO vector_tail (vector_space_id, content_id, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,

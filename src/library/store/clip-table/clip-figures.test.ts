@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFolderStore } from '../folder-store.ts';
+import { createJobCounts } from '../job-counts.ts';
 import { readLibraryCounts } from '../library-counts.ts';
 import { type LibraryDatabase, openDatabase } from '../open-database.ts';
 import { peekFigures } from './clip-figures.ts';
@@ -86,4 +87,18 @@ test('another active space has other figures', async () => {
 
 test('windows that someone has counted are not counted again', () => {
   expect(readLibraryCounts(database, 77).windows).toBe(77);
+});
+
+test('figures and counts of jobs are kept beside each other, whichever was asked first', async () => {
+  await countInMemory();
+  const counts = createJobCounts(database.sql);
+  const before = counts.read(1).get('done')?.jobs ?? 0;
+  database.sql.exec(`
+    INSERT INTO contents (id, fingerprint, byte_size, created_at_ms) VALUES (61, '61', 0, 0);
+    INSERT INTO jobs (kind, key, content_id, vector_space_id, state, created_at_ms)
+      VALUES ('analyse', '1:61', 61, 1, 'done', 0);
+    INSERT INTO clips (id, folder_id, relative_path, extension, byte_size, modified_at_ms, content_id, added_at_ms)
+      VALUES (61, 1, '61.wav', 'wav', 0, 0, 61, 0)`);
+  expect(counts.read(1).get('done')?.jobs).toBe(before + 1);
+  expect(await countInMemory()).toEqual(countBySql());
 });

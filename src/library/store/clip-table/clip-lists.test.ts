@@ -149,6 +149,21 @@ describe('clips in memory', () => {
     expect(listOnes(unread.contents).filter((id) => known.has(id))).toEqual(listOnes(read.contents));
     expect([read.contents[49], read.contents[3], read.contents[100]]).toEqual([1, 0, 0]);
   });
+
+  test('that are hidden are found anew at once where others are hidden, and not while sounds are analysed', async () => {
+    const { sql } = database;
+    const find = () => lists.findAllowed({ filters: [], excluded: [] });
+    const before = await find();
+    sql.exec('UPDATE contents SET duration_seconds = 1 WHERE id = 7');
+    expect(await find()).toBe(before);
+    sql.exec('UPDATE clips SET is_missing = 1 WHERE id = 8');
+    expect((await find()).clips[8]).toBe(0);
+    sql.exec('UPDATE folders SET is_removed = 1 WHERE id = 2');
+    expect(listOnes((await find()).clips).every((id) => id % 2 === 0)).toBe(true);
+    sql.exec('UPDATE folders SET is_removed = 0; UPDATE clips SET is_missing = 0');
+    addClips(3001, 3001);
+    expect((await find()).clips[3001]).toBe(1);
+  });
 });
 
 function listOnes(bytes: Uint8Array): number[] {

@@ -52,7 +52,7 @@ export function createClipLists(sql: Database.Database): ClipLists {
     async findAllowed(selection) {
       const isNarrowed = selection.filters.length + selection.excluded.length > 0;
       // The first search after a start need not wait for the table where nothing but hidden clips is left out.
-      if (!isNarrowed && !table.peek()) return keep(allowed, read.changes(), getShown);
+      if (!isNarrowed && !table.peek()) return getShown(read.changes());
       const { columns, key, mask } = await getMask(selection);
       return keep(allowed, key, () => toAllowed(mask, columns.contentId));
     },
