@@ -1,7 +1,7 @@
 // Queries in German, Spanish, French and Japanese, through the names that UCS has in those languages and a table of
 // everyday words.
 import { fold, isJapanese, splitWords } from './fold-words.ts';
-import { getDictionaries, type Meaning, type NameKind } from './foreign-dictionary.ts';
+import { type Dictionary, getDictionaries, type Meaning, type NameKind } from './foreign-dictionary.ts';
 import { readForeign } from './foreign-reader.ts';
 import { judgeEnglish } from './ucs-english.ts';
 import { findUcs } from './ucs-lookup.ts';
@@ -37,15 +37,21 @@ export function translateQuery(text: string): TranslatedQuery | null {
   const least = isWrittenInJapanese
     ? leastCoverage.japanese
     : leastCoverage[hasForeignLetters(query) ? 'foreign' : 'plain'];
-  let best: { language: ForeignLanguage; terms: readonly Meaning[] } | null = null;
+  let best: Dictionary | null = null;
   for (const dictionary of getDictionaries()) {
     if ((dictionary.language === 'ja') !== isWrittenInJapanese) continue;
-    const { terms, understood, letters } = readForeign(query, dictionary);
+    const { understood, letters } = readForeign(query, dictionary);
     if (understood <= most || understood < least * letters) continue;
     most = understood;
-    best = { language: dictionary.language, terms };
+    best = dictionary;
   }
-  return best && { language: best.language, english: formEnglish(best.terms) };
+  return best && { language: best.language, english: formSides(query, best) };
+}
+
+/** A comma means either side: each is put into English for itself. */
+function formSides(query: string, dictionary: Dictionary): string {
+  const sides = query.split(',').map((side) => formEnglish(readForeign(side, dictionary).terms));
+  return sides.filter((side) => side !== '').join(', ');
 }
 
 function hasForeignLetters(text: string): boolean {

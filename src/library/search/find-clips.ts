@@ -10,6 +10,7 @@ import { createListeningNote } from './listening-note.ts';
 import { nameCaptions } from './name-captions.ts';
 import type { FindRequest, SearchEngine, SearchEngineOptions } from './search-engine.ts';
 import { understand } from './understand-language.ts';
+import type { TextSearch } from './vector-index.ts';
 
 /** Text hits whose sound is looked at. */
 const mostTextHits = 2000;
@@ -53,8 +54,7 @@ async function findMatches(
   if (query.alternatives.length === 0)
     return { matches: await listFiltered(options, query, request.limit), notes: [] };
   const allowed = await findAllowedClips(store, query);
-  const hits =
-    request.mode === 'sound' ? [] : options.texts.find(query.alternatives, filterTexts(query, allowed));
+  const hits = request.mode === 'sound' ? [] : findTexts(options.texts, query, allowed);
   const texts = joinTexts(store, hits.slice(0, mostTextHits), allowed);
   const answer = (found: readonly FoundClip[]) =>
     nameCaptions(store, toAnswerRows(getSummaries, found, request.limit));
@@ -70,10 +70,16 @@ async function findMatches(
   return { matches: answer(found), notes: heard.note ? [heard.note] : [] };
 }
 
-/** Clips that are not shown are few and are left out later; where filters leave few, texts are looked at under them. */
-function filterTexts({ filters, excluded }: ParsedQuery, allowed: AllowedClips | undefined) {
-  if (!allowed || filters.length + excluded.length === 0) return undefined;
-  return (clipId: number) => isAllowed(allowed, clipId);
+/** Texts are looked at under filters; clips that are not shown are left out later, unless most of the hits are such. */
+function findTexts(texts: TextSearch, query: ParsedQuery, allowed: AllowedClips | undefined) {
+  const { alternatives, filters, excluded } = query;
+  if (!allowed) return texts.find(alternatives);
+  const mayAnswer = (clipId: number) => isAllowed(allowed, clipId);
+  if (filters.length + excluded.length > 0) return texts.find(alternatives, mayAnswer);
+  const hits = texts.find(alternatives);
+  const shown = hits.filter(({ clipId }) => mayAnswer(clipId));
+  // A removed folder keeps its clips: those that are shown must not drown in them.
+  return shown.length * 2 >= hits.length ? shown : texts.find(alternatives, mayAnswer);
 }
 
 function toListenRequest(

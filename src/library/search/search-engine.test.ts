@@ -76,6 +76,15 @@ describe('search by description', () => {
     expect(bySound.matches[0]?.because.words).toEqual([]);
   });
 
+  test.each(['rain, dog, car', 'Regen, Hund, Auto', 'pluie, chien, voiture', 'lluvia, perro, coche'])(
+    'a comma means either side in every language: %s',
+    async (query) => {
+      library.addBackground(40);
+      for (const path of ['heavy rain.wav', 'dog barks.wav', 'car horn.wav']) library.addClip({ path });
+      expect(names(await library.find(query, 'words'))).toHaveLength(3);
+    },
+  );
+
   test('answers the best moment of a long clip, one row a clip', async () => {
     library.addBackground(40);
     library.addClip({
@@ -152,6 +161,13 @@ describe('filters', () => {
     expect(names(await library.find('downpour tag:wet -thunder', 'sound'))).toEqual(['rain short.wav']);
   });
 
+  test('know names and folders with umlauts in two parts, as disks of a Mac write them', async () => {
+    library.addClip({ path: 'Türen/Geräusch.wav'.normalize('NFD') });
+    for (const query of ['folder:Türen', 'name:Geräusch'])
+      expect(names(await library.find(query)), query).toHaveLength(1);
+    expect(names(await library.find('geräusch -name:Geräusch', 'words'))).toEqual([]);
+  });
+
   test('follow a tag that was just given', async () => {
     library.addBackground(20);
     const id = library.addClip({ path: 'rain.wav', sounds: ['rain'] });
@@ -182,6 +198,17 @@ describe('what is not there', () => {
     library.addClip({ path: 'rain here.wav', sounds: ['rain'] });
     expect(names(await library.find('rain'))).not.toContain('rain gone.wav');
     expect(names(await library.find('rain', 'sound'))[0]).toBe('rain here.wav');
+  });
+
+  test('clips of a removed folder do not hide those that are there', async () => {
+    library.sql.exec("INSERT INTO folders (id, path, is_removed, added_at_ms) VALUES (2, '/old', 1, 0)");
+    library.sql.transaction(() => {
+      for (let count = 0; count < 6000; count += 1) library.addClip({ path: `rain ${count}.wav` });
+    })();
+    library.sql.exec('UPDATE clips SET folder_id = 2');
+    for (let count = 0; count < 5; count += 1) library.addClip({ path: `my rain ${count}.wav` });
+    expect(names(await library.find('rain', 'words'))).toHaveLength(5);
+    expect(names(await library.find('rain'))).toHaveLength(5);
   });
 
   test('clips of an unplugged drive are found and marked', async () => {

@@ -82,7 +82,7 @@ function write(columns: ClipColumns, row: ClipRow): void {
   columns.durationSeconds[id] = row.durationSeconds ?? Number.NaN;
   columns.addedAtMs[id] = row.addedAtMs;
   columns.modifiedAtMs[id] = row.modifiedAtMs;
-  columns.names.set(id, relativePath.slice(slash));
+  columns.names.set(id, relativePath.slice(slash).normalize('NFC'));
 }
 
 /** Makes room for ids up to this one at once. */

@@ -150,6 +150,16 @@ describe('clips in memory', () => {
     expect([read.contents[49], read.contents[3], read.contents[100]]).toEqual([1, 0, 0]);
   });
 
+  test('that came while an order was found are in the list', async () => {
+    await lists.findAllowed({ filters: parseQuery('rating:5').filters, excluded: [] });
+    const first = list('name');
+    for (let turn = 0; turn < 3; turn += 1) await Promise.resolve();
+    setImmediate(() => addClips(3001, 3001));
+    await first;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await list('name')).toEqual(inOrder('name'));
+  });
+
   test('that are hidden are found anew at once where others are hidden, and not while sounds are analysed', async () => {
     const { sql } = database;
     const find = () => lists.findAllowed({ filters: [], excluded: [] });

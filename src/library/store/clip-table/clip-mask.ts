@@ -107,11 +107,11 @@ function isOfCategory(value: string): (catId: string) => boolean {
 
 /** Anywhere in the path of the folder the file lies in, whichever slashes the system uses. */
 function isIn({ folders }: MaskContext, value: string): (directory: string) => boolean {
-  const wanted = value.replaceAll('\\', '/').toLowerCase();
+  const wanted = value.replaceAll('\\', '/').toLowerCase().normalize('NFC');
   return (directory) => {
     const [folderId, inside] = directory.split('\0');
     const path = folders.get(Number(folderId))?.path ?? '';
-    return `${path}/${inside}`.replaceAll('\\', '/').toLowerCase().includes(wanted);
+    return `${path}/${inside}`.replaceAll('\\', '/').toLowerCase().normalize('NFC').includes(wanted);
   };
 }
 

@@ -26,11 +26,12 @@ export function createClipOrders(table: ClipTable): (order: ClipOrder) => Promis
     return ids;
   };
   return async (order) => {
-    const columns = await table.update();
-    const before = known.get(order);
-    if (before?.version === table.version) return before.ids;
-    const ids = await sort(columns, order);
-    // While it was sorted with pauses, clips may have changed: that is mended.
-    return known.get(order)?.version === table.version ? ids : sort(await table.update(), order);
+    // While it is sorted with pauses, clips may change: the table is asked again until there is nothing to mend.
+    for (;;) {
+      const columns = await table.update();
+      const before = known.get(order);
+      if (before?.version === table.version) return before.ids;
+      await sort(columns, order);
+    }
   };
 }
