@@ -113,6 +113,22 @@ describe('vectors of a library', () => {
     expect((await findAlong(1)).length).toBe(1498);
   });
 
+  test('of the tail are all there where it was folded into a block while the rest was loading', async () => {
+    const inTail = 3 * 1024 + 1000;
+    for (let id = 1; id <= inTail; id += 1) save(id, along(1));
+    const { directory } = library;
+    await library.close(true);
+    library = openSearchLibrary({ directory });
+    await new Promise(setImmediate);
+    expect(library.vectors.isLoaded).toBe(false);
+    for (let id = inTail + 1; id <= inTail + 50; id += 1) save(id, along(2));
+    expect(countOf('vector_blocks')).toBe(4);
+    await library.vectors.ready;
+    expect(library.vectors.windowCount).toBe(inTail + 50);
+    expect(library.vectors.findWindows(inTail)).toBeDefined();
+    expect(await findAlong(2)).toHaveLength(50);
+  });
+
   test('answer one scan after the other, and a cancelled one rejects without harm', async () => {
     save(1, along(3));
     const controller = new AbortController();

@@ -61,7 +61,7 @@ export async function loadVectors(
   const windowCount = await loadMembers(loading);
   const wantedBytes = windowCount * (rows.paddedDimension + computeKnownBytesOfRow(rows.paddedDimension));
   const file = wantedBytes > options.budgetBytes ? await rows.bringFile() : undefined;
-  const blockIds = store.listBlocks(spaceId);
+  const blockIds = [...store.listBlocks(spaceId)];
   const held: FileBlock[] = [];
   for (const blockId of blockIds) {
     if (signal.aborted) return none;
@@ -69,6 +69,12 @@ export async function loadVectors(
     if (placed) held.push(placed);
     else held.push(...loadBlock(loading, blockId));
     await nextTurn();
+  }
+  // Meanwhile what was in the tail may have been folded: no pause from here to the end of the tail.
+  for (const blockId of store.listBlocks(spaceId)) {
+    if (blockIds.includes(blockId)) continue;
+    blockIds.push(blockId);
+    held.push(...loadBlock(loading, blockId));
   }
   for (const part of store.readTail(spaceId)) loadTail(loading, part);
   rows.file?.describe(held);

@@ -28,9 +28,7 @@ export function createTagStore({ sql }: LibraryDatabase): TagStore {
   const untagClips = sql.prepare(`
     DELETE FROM clip_tags WHERE tag_id = (SELECT id FROM tags WHERE name = ?)
     AND clip_id IN (SELECT value FROM json_each(?))`);
-  const version = sql
-    .prepare("SELECT count(*) || ' ' || total(clip_count) || ' ' || max(id) FROM tags")
-    .pluck();
+  const version = sql.prepare("SELECT group_concat(id || ' ' || clip_count) FROM tags").pluck();
   const listCounted = sql.prepare(
     'SELECT name, clip_count AS clipCount FROM tags WHERE clip_count > 0 ORDER BY clip_count DESC, name',
   );

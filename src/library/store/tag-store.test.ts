@@ -1,0 +1,21 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openSearchLibrary, type SearchLibrary } from '../../../tests/support/search-library.ts';
+import { createTagStore } from './tag-store.ts';
+
+let library: SearchLibrary;
+beforeEach(() => {
+  library = openSearchLibrary();
+});
+afterEach(async () => {
+  await library.close();
+});
+
+test('a tag that took the place of another is offered instead of it', () => {
+  const tags = createTagStore(library.database);
+  const wet = library.addClip({ path: 'a.wav', tags: ['wet'] });
+  const dry = library.addClip({ path: 'b.wav', tags: ['dry'] });
+  tags.change({ clipIds: [dry], add: [], remove: ['dry'], nowMs: 0 });
+  expect(tags.listCounted()).toEqual([{ name: 'wet', clipCount: 1 }]);
+  tags.change({ clipIds: [wet], add: ['dry'], remove: ['wet'], nowMs: 0 });
+  expect(tags.listCounted()).toEqual([{ name: 'dry', clipCount: 1 }]);
+});
