@@ -192,7 +192,7 @@ function connectParts(options: LibraryOptions, database: LibraryDatabase, logErr
     ...(options.analysisDeadlineMs && { deadlineMs: options.analysisDeadlineMs }),
   });
   const getSuggester = rememberSuggesters({ workers, locatePack: devices.locateForQuery });
-  const { captions, captionStore, followSettings } = openCaptions({
+  const { captions, captionStore, refreshTexts, followSettings } = openCaptions({
     ...{ database, transact: inTransaction, settings, texts, vectors, packs, devices, workers },
     ...{ getSuggester, getAnalysis: () => analysis, announce, log },
   });
@@ -200,6 +200,7 @@ function connectParts(options: LibraryOptions, database: LibraryDatabase, logErr
     database,
     textIndex: texts,
     onContents: (contentIds) => analysis.wake(contentIds),
+    onBack: () => analysis.wake(),
     announce,
     log: logError,
     samplesFolder: options.samplesFolder,
@@ -220,7 +221,7 @@ function connectParts(options: LibraryOptions, database: LibraryDatabase, logErr
       texts,
     },
     ...{ workers, packs, devices, deviceCheck, store, vectors, engine, analysis, folders, media, tags },
-    ...{ captions, captionStore, followSettings, getSuggester },
+    ...{ captions, captionStore, refreshTexts, followSettings, getSuggester },
   };
 }
 

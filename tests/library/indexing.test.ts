@@ -148,6 +148,44 @@ it('a drive that is unplugged in the middle makes its clips offline, and all are
   expect(await index()).toMatchObject({ clips: 30, analysed: 0, failed: [] });
 });
 
+it.each([
+  ['unplugged', async (library: Library) => renameAway(library, place.sounds)],
+  ['removed from the library', removeAndAdd],
+])(
+  'sounds that were %s while they were analysed are analysed when they are back',
+  async (_, leaveAndReturn) => {
+    writeSounds(30);
+    await withLibrary(
+      async (library) => {
+        const { handlers } = library;
+        const find = async () => (await handlers['folders.list']({}, context))[0];
+        await handlers['folders.add']({ path: place.sounds }, context);
+        const countDone = async () => (await handlers['jobs.progress']({}, context)).done;
+        await expect.poll(countDone, { interval: 10, ...patience }).toBeGreaterThan(0);
+        await leaveAndReturn(library);
+        await expect.poll(async () => (await find())?.analysedCount, patience).toBe(30);
+      },
+      { watch: true },
+    );
+  },
+);
+
+async function renameAway({ handlers, whenIdle }: Library, path: string) {
+  const readState = async () => (await handlers['folders.list']({}, context))[0]?.state;
+  renameSync(path, `${path}-away`);
+  await expect.poll(readState, patience).toBe('offline');
+  await whenIdle();
+  renameSync(`${path}-away`, path);
+  await expect.poll(readState, patience).toBe('online');
+}
+
+async function removeAndAdd({ handlers, whenIdle }: Library) {
+  const [folder] = await handlers['folders.list']({}, context);
+  await handlers['folders.remove']({ id: folder?.id ?? 0 }, context);
+  await whenIdle();
+  await handlers['folders.add']({ path: place.sounds }, context);
+}
+
 it('without a model names can still be searched, and the reason is said', async () => {
   writeSounds(2);
   rmSync(join(place.packFolder, 'pack.json'));

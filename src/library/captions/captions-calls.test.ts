@@ -23,6 +23,7 @@ beforeEach(async () => {
     store,
     clips: createClipStore(database),
     textIndex: createTextIndex(database.sql),
+    refreshTexts: (ids) => createTextIndex(database.sql).refresh(ids),
     transact: (action) => transact(database.sql, action),
     announce: () => {},
   });

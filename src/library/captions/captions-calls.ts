@@ -11,6 +11,8 @@ export interface CaptionsCallsOptions {
   readonly store: CaptionStore;
   readonly clips: ClipStore;
   readonly textIndex: TextIndex;
+  /** Brings the full text of many clips up to date, in slices. Called inside a transaction. */
+  readonly refreshTexts: (clipIds: readonly number[]) => void;
   readonly transact: <T>(action: () => T) => T;
   readonly announce: Announce;
 }
@@ -32,7 +34,7 @@ export function createCaptionsCalls(options: CaptionsCallsOptions): CaptionsCall
   /** Call inside a transaction. */
   const remove = (clipIds: readonly number[], captionId?: number): number => {
     const { contentIds, removed } = store.remove(clipIds, captionId);
-    textIndex.refresh(store.listClipIds(contentIds));
+    options.refreshTexts(store.listClipIds(contentIds));
     return removed;
   };
   const findCaption = (clipId: number, captionId: number): string => {

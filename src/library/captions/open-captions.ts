@@ -39,24 +39,30 @@ export interface OpenCaptionsOptions {
 export interface OpenedCaptions {
   readonly captions: Captions;
   readonly captionStore: CaptionStore;
+  readonly refreshTexts: (clipIds: readonly number[]) => void;
   /** After a change of the settings. */
   readonly followSettings: (settings: Settings) => void;
 }
 
 export function openCaptions(options: OpenCaptionsOptions): OpenedCaptions {
-  const { database, settings, texts, devices, workers, log } = options;
+  const { database, settings, texts, devices, workers, announce, log } = options;
   const captionStore = createCaptionStore(database);
   const refresher = createTextRefresher(database, texts);
-  const finishTexts = () => refresher.finish().catch((error) => log(`texts are stale: ${error}`));
+  const finishTexts = () =>
+    refresher
+      .finish()
+      .then((hadWork) => hadWork && announce('clips.changed', {}))
+      .catch((error) => log(`texts are stale: ${error}`));
+  const refreshTexts = (clipIds: readonly number[]) => {
+    refresher.begin(clipIds);
+    setImmediate(finishTexts);
+  };
   const captions = createCaptions({
     ...options,
     store: captionStore,
     line: createCaptionLineStore(database),
     peaks: createPeaksStore(database),
-    refreshTexts(clipIds) {
-      refresher.begin(clipIds);
-      setImmediate(finishTexts);
-    },
+    refreshTexts,
     write: (pack, sounds, signal) =>
       captionSounds(sounds, {
         suggester: options.getSuggester(pack),
@@ -76,6 +82,7 @@ export function openCaptions(options: OpenCaptionsOptions): OpenedCaptions {
   return {
     captions,
     captionStore,
+    refreshTexts,
     followSettings({ autoCaption }) {
       if (autoCaption === wasAutomatic) return;
       wasAutomatic = autoCaption;

@@ -5,12 +5,15 @@ import type { FolderStore, StoredFolder } from '../store/folder-store.ts';
 import type { LibraryDatabase } from '../store/open-database.ts';
 import { relocateClips } from '../store/relocate-clips.ts';
 import { transact } from '../store/sqlite-errors.ts';
+import type { TextRefresher } from '../tags/refresh-texts.ts';
 import { findRelative } from './relative-directory.ts';
 
 export interface AddFolderOptions {
   readonly database: LibraryDatabase;
   readonly folders: FolderStore;
-  readonly textIndex: TextIndex;
+  readonly textIndex: Pick<TextIndex, 'remove'>;
+  /** Its `begin`: whoever calls `addFolder` finishes. */
+  readonly texts: Pick<TextRefresher, 'begin'>;
   readonly now: () => number;
 }
 
@@ -18,6 +21,8 @@ export interface AddedFolder {
   readonly id: number;
   /** Folders inside the new one, which became a part of it. */
   readonly absorbedIds: readonly number[];
+  /** Clips of an earlier time have come with it. */
+  readonly isBack: boolean;
 }
 
 /**
@@ -44,14 +49,14 @@ export function addFolder(options: AddFolderOptions, chosenPath: string, isSampl
     if (same?.isRemoved) folders.setRemoved(id, false);
     folders.setState(id, 'online');
     const absorbedIds = absorbInner(options, id, path, all);
-    bringBackFromOuter(options, id, path, all);
-    return { id, absorbedIds };
+    const isPartBack = bringBackFromOuter(options, id, path, all);
+    return { id, absorbedIds, isBack: isPartBack || same?.isRemoved === true };
   });
 }
 
 /** Folders inside the new one become a part of it. */
 function absorbInner(
-  { database, folders, textIndex }: AddFolderOptions,
+  { database, folders, textIndex, texts }: AddFolderOptions,
   id: number,
   path: string,
   all: readonly StoredFolder[],
@@ -66,7 +71,7 @@ function absorbInner(
       toDirectory,
     });
     textIndex.remove(joinedIds);
-    textIndex.refresh(movedIds);
+    texts.begin(movedIds);
     folders.delete(folder.id);
   }
   return inner.map((folder) => folder.id);
@@ -74,11 +79,12 @@ function absorbInner(
 
 /** A part of a folder that was removed comes back on its own, with what was known of it. */
 function bringBackFromOuter(
-  { database, textIndex }: AddFolderOptions,
+  { database, textIndex, texts }: AddFolderOptions,
   id: number,
   path: string,
   all: readonly StoredFolder[],
-): void {
+): boolean {
+  let isBack = false;
   for (const outer of all.filter((folder) => folder.isRemoved && isInside(path, folder.path))) {
     const { movedIds, joinedIds } = relocateClips(database, {
       fromFolderId: outer.id,
@@ -87,8 +93,10 @@ function bringBackFromOuter(
       toDirectory: '',
     });
     textIndex.remove(joinedIds);
-    textIndex.refresh(movedIds);
+    texts.begin(movedIds);
+    isBack ||= movedIds.length > 0;
   }
+  return isBack;
 }
 
 /** The real path of a readable directory. */

@@ -9,6 +9,7 @@ import {
 } from '../store/folder-store.ts';
 import type { LibraryDatabase, Log } from '../store/open-database.ts';
 import { transact } from '../store/sqlite-errors.ts';
+import { createTextRefresher } from '../tags/refresh-texts.ts';
 import { addFolder } from './add-folder.ts';
 import { type ChangeAnnouncer, createChangeAnnouncer } from './announce-changes.ts';
 import { createFolderScanner } from './folder-scanner.ts';
@@ -26,6 +27,8 @@ export interface FoldersOptions {
   readonly textIndex: TextIndex;
   /** After each committed batch of a scan: contents that clips refer to now, known ones too. */
   readonly onContents: (contentIds: readonly number[]) => void;
+  /** Clips that were known are there again: their contents may be without an analysis. */
+  readonly onBack?: () => void;
   readonly announce: Announce;
   readonly log: Log;
   /** Where the sounds that ship with Earmark lie. */
@@ -46,6 +49,7 @@ export function createFolders(options: FoldersOptions): Folders {
   const changes = createChangeAnnouncer(options.announce);
   const following = createFollowing(options, folders, changes);
   const { scanner } = following;
+  const texts = createTextRefresher(database, textIndex);
   followSamples(database, folders, options.samplesFolder);
 
   const show = (folder: StoredFolder, figures: FolderFigures | undefined) =>
@@ -56,9 +60,15 @@ export function createFolders(options: FoldersOptions): Folders {
     });
   const showOne = (id: number) => show(getFolder(folders, id), folders.readFigures().get(id));
   const add = (path: string, isSample: boolean) => {
-    const added = addFolder({ database, folders, textIndex, now }, path, isSample);
+    const added = addFolder({ database, folders, textIndex, texts, now }, path, isSample);
+    // What cannot be written now is remembered, and finished by the next change or start.
+    void texts.finish().then(
+      (hadWork) => hadWork && changes.announce(true),
+      () => {},
+    );
     for (const id of added.absorbedIds) scanner.cancel(id);
     scanner.takeUp(added.id);
+    if (added.isBack) options.onBack?.();
     scanner.request(added.id);
     changes.announce(true);
     return showOne(added.id);
@@ -109,6 +119,7 @@ function createFollowing(options: FoldersOptions, folders: FolderStore, changes:
   const scanner = createFolderScanner({
     ...{ database, folders, textIndex, log, now },
     onContents: options.onContents,
+    onBack: () => options.onBack?.(),
     settleMs: options.settleMs ?? 400,
     growingRetryMs: options.growingRetryMs ?? 3000,
     onChanged({ clipsChanged }) {

@@ -19,6 +19,8 @@ export interface FolderScannerOptions
   readonly log: Log;
   /** After each committed batch: contents that clips refer to now. */
   readonly onContents: (contentIds: readonly number[]) => void;
+  /** A drive or missing files are there again. */
+  readonly onBack: () => void;
   /** Some folder's state or clips changed. */
   readonly onChanged: (change: { readonly clipsChanged: boolean }) => void;
   readonly onScanned: (folderId: number, scanned: Scanned) => void;
@@ -81,6 +83,7 @@ export function createFolderScanner(options: FolderScannerOptions): FolderScanne
           },
           ...{ settleMs: options.settleMs, thread: scanThread },
           onTakenIn: () => options.onChanged({ clipsChanged: true }),
+          onBack: options.onBack,
         },
         folder,
         request,
@@ -94,6 +97,8 @@ export function createFolderScanner(options: FolderScannerOptions): FolderScanne
       const failure = translateSqliteError(error);
       log(`The scan of ${folder.path} failed.`, error);
       options.onFailed(folder, failure);
+      // Told a moment later, when the queue has noticed.
+      options.onChanged({ clipsChanged: false });
       throw failure;
     }
   };

@@ -13,6 +13,8 @@ export interface ScanOneOptions extends ReconcileOptions {
   readonly thread: FileThread;
   /** New clips are there, while the scan goes on. */
   readonly onTakenIn: () => void;
+  /** The drive, or files that were missing, are there again. */
+  readonly onBack: () => void;
 }
 
 export interface ScanOutcome {
@@ -30,7 +32,7 @@ export async function scanOne(
   request: ScanRequest,
 ): Promise<ScanOutcome> {
   const isPart = request.under !== undefined || request.touched !== undefined;
-  const gathered: Gathered = { changed: [], vanishedIds: [], hasNews: false };
+  const gathered: Gathered = { changed: [], vanishedIds: [], hasNews: false, hasReturned: false };
   const end = await tryScan(options, folder, request, gathered);
   const isAway =
     'away' in end || (!end.hasEntries && !request.isConfirmed && options.identities.hasPresent(folder.id));
@@ -46,6 +48,7 @@ export async function scanOne(
   }
   // What was passed over while the drive was away is taken up again.
   if (stateChanged) options.foundFiles.takeUp(folder.id);
+  if (stateChanged || gathered.hasReturned) options.onBack();
   options.foundFiles.wake();
   const { changed, vanishedIds } = gathered;
   const isConfirmed = request.isConfirmed ?? false;
@@ -62,6 +65,7 @@ interface Gathered {
   readonly changed: ScanNews['changed'][];
   readonly vanishedIds: number[];
   hasNews: boolean;
+  hasReturned: boolean;
 }
 
 interface Away {
@@ -82,6 +86,7 @@ async function tryScan(
     if (news.changed.clipIds.length > 0) gathered.changed.push(news.changed);
     for (const id of news.vanishedIds) gathered.vanishedIds.push(id);
     const hasNews = news.added.paths !== '' || news.restated.paths !== '' || news.returnedIds.length > 0;
+    if (news.returnedIds.length > 0) gathered.hasReturned = true;
     if (!hasNews) return;
     gathered.hasNews = true;
     options.onTakenIn();

@@ -50,6 +50,20 @@ test('a failure reaches who waits for that folder, and is forgotten with the nex
   await queue.whenIdle(1);
 });
 
+test('a folder that is taken out holds up no other: its running scan is ended', async () => {
+  const log: string[] = [];
+  const queue = createScanQueue(async (id, _, signal) => {
+    log.push(`begin ${id}`);
+    if (id === 1) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  });
+  queue.request(1);
+  queue.request(2);
+  await new Promise(setImmediate);
+  queue.cancel(1);
+  await queue.whenIdle();
+  expect(log).toEqual(['begin 1', 'begin 2']);
+});
+
 test('closing ends the running scan and drops the rest', async () => {
   const begun: number[] = [];
   const queue = createScanQueue(async (id, _, signal) => {

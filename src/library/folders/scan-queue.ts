@@ -16,7 +16,7 @@ export interface ScanQueue {
   isScanning(folderId?: number): boolean;
   /** Resolves when nothing is running or waiting for this folder (for any). Rejects with what made its last scan fail. */
   whenIdle(folderId?: number): Promise<void>;
-  /** Forgets what is waiting for this folder. */
+  /** Forgets what is waiting for this folder, and stops what is running. */
   cancel(folderId: number): void;
   close(): Promise<void>;
 }
@@ -28,16 +28,18 @@ export function createScanQueue(run: RunScan): ScanQueue {
   const failures = new Map<number, unknown>();
   const abort = new AbortController();
   let wake: (() => void)[] = [];
-  let running: number | undefined;
+  let running: { readonly folderId: number; readonly stop: AbortController } | undefined;
   let loop: Promise<void> | undefined;
 
   const runAll = async () => {
     // The caller gets its answer before the first slice of work.
     await new Promise(setImmediate);
     for (let next = takeFirst(waiting); next; next = takeFirst(waiting)) {
-      running = next[0];
-      failures.delete(running);
-      await run(...next, abort.signal).catch((error) => failures.set(next[0], error));
+      const stop = new AbortController();
+      running = { folderId: next[0], stop };
+      failures.delete(next[0]);
+      const signal = AbortSignal.any([abort.signal, stop.signal]);
+      await run(...next, signal).catch((error) => failures.set(next[0], error));
       running = undefined;
       for (const listener of wake.splice(0)) listener();
     }
@@ -45,7 +47,7 @@ export function createScanQueue(run: RunScan): ScanQueue {
   };
   const isIdle = (folderId?: number) => {
     if (folderId === undefined) return waiting.size === 0 && running === undefined;
-    return !waiting.has(folderId) && running !== folderId;
+    return !waiting.has(folderId) && running?.folderId !== folderId;
   };
 
   return {
@@ -60,7 +62,10 @@ export function createScanQueue(run: RunScan): ScanQueue {
       const failed = folderId ?? failures.keys().next().value;
       if (failed !== undefined && failures.has(failed)) throw failures.get(failed);
     },
-    cancel: (folderId) => void waiting.delete(folderId),
+    cancel(folderId) {
+      waiting.delete(folderId);
+      if (running?.folderId === folderId) running.stop.abort();
+    },
     async close() {
       abort.abort();
       waiting.clear();

@@ -37,7 +37,8 @@ export interface CaptionLineStore {
 }
 
 export function createCaptionLineStore({ sql }: LibraryDatabase): CaptionLineStore {
-  const enqueue = sql.prepare(enqueueSql);
+  const enqueue = sql.prepare(formatEnqueue(''));
+  const enqueueSome = sql.prepare(formatEnqueue(ofContents));
   const waiting = sql.prepare(waitingSql);
   const counts = createCaptionLineCounts(sql);
   const finish = sql.prepare('DELETE FROM caption_jobs WHERE content_id = ?');
@@ -46,7 +47,7 @@ export function createCaptionLineStore({ sql }: LibraryDatabase): CaptionLineSto
   const json = (ids: readonly number[] | undefined) => (ids ? JSON.stringify(ids) : null);
   return {
     enqueue: (author, { clipIds, folderId, contentIds }, { isAsked, again }) =>
-      enqueue.run({
+      (contentIds ? enqueueSome : enqueue).run({
         ...author,
         clipIds: json(clipIds),
         contentIds: json(contentIds),
@@ -64,14 +65,17 @@ export function createCaptionLineStore({ sql }: LibraryDatabase): CaptionLineSto
   };
 }
 
+// On its own: behind an OR with the others it would be a walk over all clips, after every batch of the analysis.
+const ofContents = 'AND clips.content_id IN (SELECT value FROM json_each(@contentIds))';
+
 // An unplugged drive is no obstacle: captions are written from vectors.
-const enqueueSql = `
+const formatEnqueue = (scope: string) => `
   INSERT INTO caption_jobs (content_id, is_asked, created_at_ms)
   SELECT DISTINCT clips.content_id, @isAsked, @now
   FROM clips JOIN folders ON folders.id = clips.folder_id AND folders.is_removed = 0
   WHERE clips.is_missing = 0 AND clips.content_id IS NOT NULL
     AND (@clipIds IS NULL OR clips.id IN (SELECT value FROM json_each(@clipIds)))
-    AND (@contentIds IS NULL OR clips.content_id IN (SELECT value FROM json_each(@contentIds)))
+    ${scope}
     AND (@folderId IS NULL OR clips.folder_id = @folderId)
     AND (@again = 1 OR NOT EXISTS (
       SELECT 1 FROM captions WHERE captions.content_id = clips.content_id AND ${isBy('captions')}))

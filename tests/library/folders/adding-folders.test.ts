@@ -44,6 +44,22 @@ describe('adding a folder', () => {
     expect(library.clips()).toHaveLength(1);
   });
 
+  test('around one that is being scanned takes it over without a complaint', async () => {
+    await library.close();
+    const notices: unknown[] = [];
+    library = new FolderLibrary({
+      announce: (name, what) => void (name === 'app.notice' && notices.push(what)),
+    });
+    for (let count = 0; count < 4000; count += 1)
+      library.put(`outer/inner/d${count % 40}/s${count}.wav`, `content ${count}`);
+    library.folders.add(library.at('outer/inner'));
+    await expect.poll(() => library.clips().length, { interval: 1, timeout: 20_000 }).toBeGreaterThan(0);
+    library.folders.add(library.at('outer'));
+    await library.folders.whenScanned();
+    expect(library.clips()).toHaveLength(4000);
+    expect(notices).toEqual([]);
+  });
+
   test('twice is the same folder', async () => {
     library.put('a/one.wav', '1');
     expect(await library.add('a')).toBe(await library.add('a'));
