@@ -178,6 +178,19 @@ describe('embed-file', () => {
 });
 
 describe('a worker', () => {
+  it('answers by the pack that lies in a folder now, not by the one that lay there before', async () => {
+    const place = join(folder, 'imported');
+    const ask = async () => {
+      const location = { folder: place, provider: 'cpu', threadCount: 1 };
+      return (await worker.run('embed-text', { pack: location, texts: ['dog'] })).dimension;
+    };
+    makeTinyPack(place, { version: '1.0.0', dimension: 32 });
+    expect(await ask()).toBe(32);
+    rmSync(place, { recursive: true });
+    makeTinyPack(place, { version: '2.0.0', dimension: 16 });
+    expect(await ask()).toBe(16);
+  });
+
   it('answers a broken pack with a code and words, and goes on', async () => {
     const location = { ...pack, folder: join(folder, 'nowhere') };
     await expect(worker.run('load-pack', { pack: location, towers: ['audio'] })).rejects.toMatchObject({

@@ -91,6 +91,22 @@ describe('texts in WAV files', () => {
     expect(textsOf(latin, utf8)).toEqual(['info comment: Tür knällt', 'info title: 戸が軋む']);
   });
 
+  test('a long text that its field cuts in the middle of a character is UTF-8 all the same', () => {
+    const text = new TextEncoder().encode(`x${'ü'.repeat(200)}`).slice(0, 256);
+    expect(textsOf(chunk('bext', concat(text, new Uint8Array(346))))).toEqual([
+      `bext description: x${'ü'.repeat(127)}`,
+    ]);
+  });
+
+  test('entries of odd length are read, padded or not', () => {
+    const entry = (id: string, text: string) => chunk(id, ascii(text)).slice(0, 8 + text.length);
+    const unpadded = concat(entry('INAM', 'Heavy'), entry('ICMT', 'A door'));
+    expect(textsOf(chunk('LIST', concat(ascii('INFO'), unpadded)))).toEqual([
+      'info title: Heavy',
+      'info comment: A door',
+    ]);
+  });
+
   test('damaged chunks lose their own texts only', () => {
     const broken = chunk('LIST', concat(ascii('INFOINAM'), numbers(true, [0xffffff, 4]), ascii('Half')));
     const brokenId3 = chunk('id3 ', ascii('ID3\x04\0\x40\x7f\x7f\x7f\x7f'));

@@ -49,6 +49,13 @@ function* entriesOf(body: Uint8Array): Generator<{ id: string; bytes: Uint8Array
   for (let at = 4, count = 0; at + 8 <= body.length && count < MOST_ENTRIES; count++) {
     const byteCount = view.getUint32(at + 4, true);
     yield { id: asciiOf(body, at, at + 4), bytes: body.subarray(at + 8, at + 8 + byteCount) };
-    at += 8 + byteCount + (byteCount & 1);
+    at += 8 + byteCount;
+    // Some writers forget to pad to even length.
+    if ((byteCount & 1) === 1 && !isEntry(body, at)) at++;
   }
+}
+
+function isEntry(body: Uint8Array, at: number): boolean {
+  if (at + 8 > body.length || !/^[A-Za-z0-9 ]{4}$/.test(asciiOf(body, at, at + 4))) return false;
+  return at + 8 + viewOf(body).getUint32(at + 4, true) <= body.length;
 }

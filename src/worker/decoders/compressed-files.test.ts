@@ -125,6 +125,19 @@ test('junk and large tags before an MP3 are passed over', async () => {
   source.close();
 });
 
+test('a FLAC whose header claims a rate that no recording has is refused at once', async () => {
+  const name = names.find((one) => one.endsWith('.flac')) ?? '';
+  const bytes = readFileSync(join(library, name));
+  // 20 bits of the rate, ten bytes into STREAMINFO, which begins after "fLaC" and a head of four bytes.
+  bytes.set([0, 0, 0x10 | ((bytes[20] ?? 0) & 0x0f)], 18);
+  const path = join(folder, 'slow.flac');
+  writeFileSync(path, bytes);
+  await expect(openAudio(path)).rejects.toMatchObject({
+    code: 'damaged',
+    message: 'The header claims a sample rate of 1 Hz.',
+  });
+});
+
 test.skipIf(!ffmpeg)('a region late in a long FLAC is found without reading what is before it', async () => {
   const path = join(folder, 'long.flac');
   const noise = ['-f', 'lavfi', '-i', 'anoisesrc=r=16000:d=120:seed=3', '-c:a', 'flac', path];
@@ -175,6 +188,28 @@ describe.skipIf(!ffmpeg)('through ffmpeg', () => {
     const mean = left.map((sample, n) => (sample + (right[n] ?? 0)) / 2);
     if (least !== null) expect(agreement(samples, mean)).toBeGreaterThan(least);
     expect(await monoOf(source)).toEqual(samples);
+    source.close();
+  });
+
+  test.each([
+    ['ima', 'ima.wav', 'adpcm_ima_wav'],
+    ['wma', 'part.wma', 'wmav2'],
+    ['aac', 'part.m4a', 'aac'],
+    ['alac', 'exact.m4a', 'alac'],
+  ])('a part of %s is the same part of the whole', async (_, name, encoder) => {
+    const path = join(folder, `rising-${name}`);
+    // No noise: AAC writes down that there was some, and each decoding makes its own.
+    const rising = "aevalsrc='0.5*sin(2*PI*(200+300*t)*t)':s=44100:d=6";
+    const made = ['-f', 'lavfi', '-i', rising, '-c:a', encoder, path];
+    execFileSync(ffmpeg?.path ?? '', ['-v', 'error', '-nostdin', '-y', ...made]);
+    const source = await openAudio(path);
+    const whole = await monoOf(source);
+    let at = Math.round(3.3 * 44100);
+    for await (const samples of source.readMono({ startSeconds: 3.3, endSeconds: 3.5 })) {
+      expect(agreement(samples, whole.slice(at, at + samples.length))).toBeGreaterThan(60);
+      at += samples.length;
+    }
+    expect(at).toBe(Math.round(3.5 * 44100));
     source.close();
   });
 

@@ -1,5 +1,5 @@
 import { parseContainer } from '../../core/audio/containers/parse-container.ts';
-import type { ParsedContainer } from '../../core/audio/containers/pcm-layout.ts';
+import { findRateProblem, type ParsedContainer } from '../../core/audio/containers/pcm-layout.ts';
 import { asciiOf } from '../../core/audio/containers/random-access.ts';
 import { findMpegStream, id3ByteCount } from '../../core/audio/mpeg/find-mpeg-stream.ts';
 import { sniffBytes } from '../../core/audio/sniff-bytes.ts';
@@ -24,7 +24,10 @@ import { sourceOf } from './source-of.ts';
 export async function openAudio(path: FilePath): Promise<AudioSource> {
   const file = openFile(path);
   try {
-    return sourceOf(await openDecoding(file));
+    const decoding = await openDecoding(file);
+    const rateProblem = findRateProblem(decoding.facts.sampleRateHz);
+    if (rateProblem !== null) throw new AppError('damaged', rateProblem);
+    return sourceOf(decoding);
   } catch (error) {
     file.close();
     throw error;

@@ -24,21 +24,22 @@ export async function openWithFfmpeg(program: string, file: OpenFile): Promise<D
   let waiting: Begun | null = await begin(program, file, 0);
   const runs = new Set([waiting.run]);
   const facts = factsOf(waiting);
+  const leadSeconds = findLead(facts.codec, waiting.run.messages());
   let warning: string | null = null;
   return {
     facts,
     warning: () => warning,
     decode: (startFrame, signal) => {
-      const first = startFrame === 0 ? waiting : null;
+      const firstFrame = Math.max(0, startFrame - leadSeconds * facts.sampleRateHz);
+      const first = firstFrame === 0 ? waiting : null;
       if (first) waiting = null;
-      const startSeconds = startFrame / facts.sampleRateHz;
-      const begun = first ?? begin(program, file, startSeconds);
+      const begun = first ?? begin(program, file, firstFrame / facts.sampleRateHz);
       const kill = async () => (await begun).run.kill();
       signal?.addEventListener('abort', () => void kill().catch(() => {}), { once: true });
       const blocks = readBlocks(begun, runs, facts, (words) => {
         warning = words;
       });
-      return { firstFrame: startFrame, blocks };
+      return { firstFrame, blocks };
     },
     close: () => {
       for (const run of runs) run.kill();
@@ -65,6 +66,17 @@ async function begin(program: string, file: OpenFile, startSeconds: number): Pro
     if (head.length >= dataOffset)
       return { run, sampleRateHz, channelCount, rest: head.subarray(dataOffset) };
   }
+}
+
+/**
+ * How much earlier than the asked place decoding has to begin for every sample to be the right one. ffmpeg's seeking
+ * misses the place in most codecs, by a second in ADPCM and a tenth in WMA: those are read from their start.
+ */
+function findLead(codec: string, said: string): number {
+  if (/^(alac|tta|wavpack)$/.test(codec)) return 0;
+  // The place is right; the first frames lack those before them.
+  if (codec === 'aac' && /Input #0, mov,/.test(said)) return 1;
+  return Number.POSITIVE_INFINITY;
 }
 
 async function refusal(run: FfmpegRun): Promise<AppError> {

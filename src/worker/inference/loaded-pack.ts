@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { FrontEndRunner } from '../../core/frontend/front-end.ts';
 import type { PackManifest } from '../../core/packs/manifest.ts';
@@ -39,7 +41,7 @@ const open = new Map<string, LoadedPack>();
 
 /** The pack at a place, opened once. Throws AppError 'pack-missing' or 'pack-invalid'. */
 export async function getPack(location: PackLocation): Promise<LoadedPack> {
-  const key = JSON.stringify([location.folder, location.provider, location.threadCount]);
+  const key = JSON.stringify([location.folder, location.provider, location.threadCount, stampOf(location)]);
   const known = open.get(key);
   const pack = known ?? loadPack(location);
   // The one used last goes to the end of the line.
@@ -51,6 +53,12 @@ export async function getPack(location: PackLocation): Promise<LoadedPack> {
     await old.close();
   }
   return pack;
+}
+
+/** Another version of a pack comes into the folder of the last one: what was open is no longer what lies there. */
+function stampOf({ folder }: PackLocation): string {
+  const stats = statSync(join(folder, 'pack.json'), { throwIfNoEntry: false });
+  return stats ? `${stats.mtimeMs} ${stats.ino} ${stats.size}` : '';
 }
 
 /** Reads a pack without keeping it in the process's list. */

@@ -29,6 +29,9 @@ const commonFields = [
 const noise =
   /encod|software|tool|tsse|replaygain|musicbrainz|itun(smpb|norm|pgap)|cddb|ufid|isrc|tlen|length|picture|apic|covr|brand|version|timecode|handler|barcode|catalog|acoustid|gapless|©too|track|disc|year|date|vendor|tdrc|tyer|trck|tpos|^url$/i;
 
+/** What a tag of Matroska is of: `track:COMMENT`. */
+const matroskaLevel = /^(segment|collection|edition|album|part|track|scene|shot):/;
+
 export async function readTags(file: OpenFile): Promise<EmbeddedText[]> {
   // Loaded when the first compressed file comes: it takes longer to load than most files to read.
   const { parseBlob } = await import('music-metadata');
@@ -46,6 +49,7 @@ export async function readTags(file: OpenFile): Promise<EmbeddedText[]> {
 function nativeTexts(native: IAudioMetadata['native']): EmbeddedText[] {
   return Object.entries(native).flatMap(([format, tags]) =>
     tags
+      .map((tag) => ({ ...tag, id: tag.id.replace(matroskaLevel, '') }))
       .filter((tag) => !noise.test(tag.id))
       .flatMap((tag) =>
         valuesOf(tag.value).map((value) => ({

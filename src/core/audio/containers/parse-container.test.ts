@@ -128,6 +128,14 @@ describe('sizes that are not true', () => {
     expectSame(channelsOf(makeWav(spec, { before: [odd, list] })), spec);
     expectSame(channelsOf(makeWav(spec, { before: [odd.slice(0, -1)] })), spec);
   });
+  test('a size that looks like a letter does not make a chunk of the one behind it', () => {
+    // "data" and a size of 1,088 (0x440): from its second letter on it reads "ata@".
+    const letter = sound('s16', 2, 272);
+    const unpadded = chunk('junk', ascii('odd')).slice(0, -1);
+    const fmtFirst = makeWav(letter);
+    const at = fmtFirst.length - 4 * 272 - 8;
+    expectSame(channelsOf(concat(fmtFirst.slice(0, at), unpadded, fmtFirst.slice(at))), letter);
+  });
   test('rf64 promises that the file does not keep are reported', () => {
     const layout = layoutOf(makeRf64(spec, 'RF64', 5_000_000_000));
     expect(layout.frameCount).toBe(500);

@@ -55,9 +55,8 @@ export function settleLayout(declared: DeclaredPcm): ParsedContainer {
   const { channelCount, sampleRateHz, encoding } = declared;
   if (channelCount < 1) return refused('The header says that the file has no channels.');
   if (channelCount > MOST_CHANNELS) return refused(`The header claims ${channelCount} channels.`);
-  if (!(sampleRateHz >= LOWEST_RATE_HZ && sampleRateHz <= HIGHEST_RATE_HZ)) {
-    return refused(`The header claims a sample rate of ${Math.round(sampleRateHz) || 0} Hz.`);
-  }
+  const rateProblem = findRateProblem(sampleRateHz);
+  if (rateProblem !== null) return refused(rateProblem);
   const frameByteCount = channelCount * encoding.byteCount;
   const frameCount = Math.floor(declared.availableByteCount / frameByteCount);
   const promised = declared.promisedByteCount;
@@ -70,6 +69,12 @@ export function settleLayout(declared: DeclaredPcm): ParsedContainer {
     kind: 'pcm',
     layout: { container, encoding, sampleRateHz, channelCount, bitDepth, dataOffset, frameCount, warning },
   };
+}
+
+/** Words for a rate that no recording has: what follows would make of a second hours, and gigabytes. */
+export function findRateProblem(sampleRateHz: number): string | null {
+  if (sampleRateHz >= LOWEST_RATE_HZ && sampleRateHz <= HIGHEST_RATE_HZ) return null;
+  return `The header claims a sample rate of ${Math.round(sampleRateHz) || 0} Hz.`;
 }
 
 /** Words for a file that holds less than it promises. */

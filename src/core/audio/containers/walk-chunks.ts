@@ -44,7 +44,7 @@ export function* walkChunks(access: RandomAccess, kind: ChunkFileKind): Generato
     const byteCount = Math.min(declared ?? rest, rest);
     if (id === 'ds64') readLongSizes(access.readAt(offset, Math.min(byteCount, 65_536)), longSizes);
     yield { id, offset, byteCount, declaredByteCount: declared };
-    position = nextPosition(access, offset + byteCount);
+    position = nextPosition(access, offset + byteCount, littleEndian);
   }
 }
 
@@ -62,9 +62,11 @@ function leadsToChunk(access: RandomAccess, position: number, littleEndian: bool
 }
 
 /** Bodies are padded to even length; some writers forget it. */
-function nextPosition(access: RandomAccess, end: number): number {
+function nextPosition(access: RandomAccess, end: number, littleEndian: boolean): number {
   const padded = end + (end & 1);
-  return padded !== end && !isPlausible(access, padded) && isPlausible(access, end) ? end : padded;
+  if (padded === end || !isPlausible(access, end)) return padded;
+  // "data" and a size of 64 look like a chunk from their second letter on, too.
+  return !isPlausible(access, padded) || leadsToChunk(access, end, littleEndian) ? end : padded;
 }
 
 function isPlausible(access: RandomAccess, position: number): boolean {
