@@ -61,6 +61,31 @@ describe('the window under the hands', () => {
     expect(await box().inputValue()).toBe('wood planks');
   });
 
+  it('space is a letter again after a click into the box', async () => {
+    await page().keyboard.type('rusty gate');
+    await page().locator('mark').first().waitFor();
+    await page().keyboard.press('ArrowDown');
+    await poll(isPlaying).toBe(true);
+    await box().click();
+    await page().keyboard.press('End');
+    await page().keyboard.type(' creak');
+    expect(await box().inputValue()).toBe('rusty gate creak');
+  });
+
+  it('the list of orders keeps its own arrows and letters', async () => {
+    const order = page().getByLabel('Order', { exact: true });
+    const before = await activeRow();
+    await order.selectOption('added');
+    await order.focus();
+    await page().keyboard.press('ArrowDown');
+    await poll(() => order.inputValue()).not.toBe('added');
+    await page().keyboard.press('n');
+    expect(await box().inputValue()).toBe('');
+    expect(await activeRow()).toBe(before);
+    expect(await isPlaying()).toBe(false);
+    await order.selectOption('added');
+  });
+
   it('Enter before the answer is there plays the best match of what was typed', async () => {
     await page().keyboard.type('thunder');
     await page().keyboard.press('Enter');

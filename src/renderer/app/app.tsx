@@ -19,10 +19,13 @@ export function App() {
       setLink(opened);
       setLost(false);
       opened.bridge.onClosed(() => setLost(true));
-      void queryClient.invalidateQueries();
     });
   }, []);
   useEffect(open, [open]);
+  // Only now does every question go over the new wire.
+  useEffect(() => {
+    if (link) void queryClient.invalidateQueries({}, { cancelRefetch: false });
+  }, [link]);
 
   if (!link) return <Opening />;
   return (

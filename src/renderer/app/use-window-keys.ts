@@ -28,8 +28,16 @@ export function useWindowKeys({ actions, searchInput }: KeyParts): () => void {
         perform(action, actions, searchInput.current, event.repeat);
       }
     };
+    // Whoever clicks into the box is going to write there.
+    const press = ({ target }: Event) => {
+      if (target === searchInput.current) lastKey.current = 'typing';
+    };
     window.addEventListener('keydown', listen);
-    return () => window.removeEventListener('keydown', listen);
+    window.addEventListener('pointerdown', press);
+    return () => {
+      window.removeEventListener('keydown', listen);
+      window.removeEventListener('pointerdown', press);
+    };
   }, [actions, searchInput]);
   return useRef(() => {
     lastKey.current = 'arrow';
@@ -96,7 +104,8 @@ function findFocus(input: HTMLInputElement | null): KeySituation['focus'] {
   const focused = document.activeElement;
   if (focused === null || focused === document.body) return 'none';
   if (focused === input) return 'search';
-  if (focused instanceof HTMLTextAreaElement) return 'text';
+  // A list to choose from goes by letters and arrows itself.
+  if (focused instanceof HTMLTextAreaElement || focused instanceof HTMLSelectElement) return 'text';
   if (focused instanceof HTMLInputElement) {
     return ['range', 'radio'].includes(focused.type)
       ? 'slider'
@@ -104,5 +113,5 @@ function findFocus(input: HTMLInputElement | null): KeySituation['focus'] {
         ? 'control'
         : 'text';
   }
-  return focused.matches('button, a, select, summary') ? 'control' : 'none';
+  return focused.matches('button, a, summary') ? 'control' : 'none';
 }

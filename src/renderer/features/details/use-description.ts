@@ -47,6 +47,14 @@ export function useDescription(clip: ClipDetails): DescriptionState {
     return () => clearTimeout(timer);
   }, [text]);
   useEffect(() => () => storeQuietly.current(), []);
+  // What was saved while the panel was closed comes later than the panel; what is being typed goes first.
+  const isAtRest = !save.isPending && text === saved.current;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the library says something new.
+  useEffect(() => {
+    if (!isAtRest) return;
+    saved.current = clip.description;
+    setText(clip.description);
+  }, [clip.description]);
 
   return {
     text,

@@ -24,7 +24,10 @@ export class AudioPlayer {
       ...(isSame ? {} : { region: null }),
     });
     if (!isSame) this.#change(before, loaded);
-    this.#goTo(startOf(loaded));
+    // It failed when it was asked for last; its drive may be back.
+    else if (this.#audio.error) this.#audio.src = mediaPaths.audio(loaded.clip.id);
+    // From the marked part, where there is one: a moment behind its end would be ended at once.
+    this.#goTo(this.#home());
   }
 
   /** What has become known of the loaded clip since it was loaded, such as its length. */
@@ -172,8 +175,10 @@ export class AudioPlayer {
   }
 
   #fail(): void {
-    if (!usePlayerState.getState().loaded) return;
-    usePlayerState.setState({ isPlaying: false, problem: 'This file cannot be played.' });
+    const { loaded, problem } = usePlayerState.getState();
+    if (!loaded) return;
+    // That its drive is away says more.
+    usePlayerState.setState({ isPlaying: false, problem: problem ?? 'This file cannot be played.' });
   }
 }
 

@@ -74,9 +74,12 @@ export function useBrowseRows(question: BrowseQuestion): RowSource {
     };
     const idsBetween = async (first: number, last: number) => {
       const pages = pagesOf(first, last);
-      await Promise.all(pages.map((page) => client.ensureQueryData(pageQuery(page))));
-      return pages
-        .flatMap((page) => pageAt(page).map((clip, at) => ({ id: clip.id, index: page * pageSize + at })))
+      // Pages out of view may be of an older library: those that are out of date are asked for again.
+      const lists = await Promise.all(pages.map((page) => client.fetchQuery(pageQuery(page))));
+      return lists
+        .flatMap(({ clips }, nth) =>
+          clips.map(({ id }, at) => ({ id, index: (pages[nth] ?? 0) * pageSize + at })),
+        )
         .filter(({ index }) => index >= first && index <= last)
         .map(({ id }) => id);
     };

@@ -1,0 +1,96 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { LoadedClip } from './player-store.ts';
+
+const unplayable = new Set<string>();
+
+/** As much of the browser's element as the player asks for; what cannot be played fails a moment later. */
+class FakeAudio extends EventTarget {
+  paused = true;
+  currentTime = 0;
+  volume = 1;
+  preload = '';
+  error: { code: number } | null = null;
+  #src = '';
+
+  get src() {
+    return this.#src;
+  }
+  set src(url: string) {
+    this.#src = url;
+    this.paused = true;
+    this.currentTime = 0;
+    this.error = null;
+    if (unplayable.has(url)) queueMicrotask(() => this.#fail());
+  }
+  play() {
+    if (this.error) return Promise.reject(new DOMException('no sound', 'NotSupportedError'));
+    this.paused = false;
+    queueMicrotask(() => this.dispatchEvent(new Event('playing')));
+    return Promise.resolve();
+  }
+  pause() {
+    if (this.paused) return;
+    this.paused = true;
+    queueMicrotask(() => this.dispatchEvent(new Event('pause')));
+  }
+  #fail() {
+    this.error = { code: 4 };
+    this.dispatchEvent(new Event('error'));
+  }
+}
+
+vi.stubGlobal('Audio', FakeAudio);
+vi.stubGlobal('requestAnimationFrame', () => 0);
+vi.stubGlobal('cancelAnimationFrame', () => undefined);
+const { AudioPlayer } = await import('./audio-player.ts');
+const { usePlayerState } = await import('./player-store.ts');
+
+const load = (
+  id: number,
+  presence: 'present' | 'offline',
+  moment: LoadedClip['moment'] = null,
+): LoadedClip => ({
+  clip: { id, presence, analysis: 'analysed', durationSeconds: 10 } as LoadedClip['clip'],
+  moment,
+});
+const settle = () => wait(5);
+
+beforeEach(() => {
+  usePlayerState.setState({ loaded: null, isPlaying: false, region: null, problem: null });
+});
+
+test('a clip whose part was marked before its moment is heard, from the part', async () => {
+  const player = new AudioPlayer();
+  const found = load(1, 'present', { startSeconds: 5, endSeconds: 7 });
+  player.play(found);
+  await settle();
+  player.setRegion({ startSeconds: 1, endSeconds: 2 });
+  player.stop();
+  await settle();
+  player.play(found);
+  await settle();
+  expect(usePlayerState.getState().isPlaying).toBe(true);
+});
+
+test('a clip that is away keeps saying what to do, and is heard once it is back', async () => {
+  unplayable.add('/media/audio/2');
+  const player = new AudioPlayer();
+  player.play(load(2, 'offline'));
+  await settle();
+  expect(usePlayerState.getState()).toMatchObject({
+    isPlaying: false,
+    problem: 'Offline: connect its drive or folder to hear it.',
+  });
+  unplayable.clear();
+  player.play(load(2, 'present'));
+  await settle();
+  expect(usePlayerState.getState()).toMatchObject({ isPlaying: true, problem: null });
+});
+
+test('a file that cannot be played is said to be one', async () => {
+  unplayable.add('/media/audio/3');
+  new AudioPlayer().play(load(3, 'present'));
+  await settle();
+  expect(usePlayerState.getState().problem).toBe('This file cannot be played.');
+});

@@ -1,0 +1,104 @@
+// What the window shows follows the library: saved words, drives that come back, a connection that was lost.
+import { setTimeout as wait } from 'node:timers/promises';
+import type { WebSocketRoute } from 'playwright';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type LocalServer, startLocalServer } from '../../src/server/local-server.ts';
+import { getPlaces } from '../../src/server/places.ts';
+import { type FakeLibrary, makeFakeLibrary } from '../support/fake-library.ts';
+import { chromiumPath, type OpenPage, openPage } from '../support/served-app.ts';
+
+describe('what the window shows', () => {
+  const library: FakeLibrary = makeFakeLibrary('calm', 450);
+  const away = library.state.clips[5] as FakeLibrary['state']['clips'][number];
+  let isAway = false;
+  let server: LocalServer | undefined;
+  let open: OpenPage | undefined;
+  let wire: WebSocketRoute | undefined;
+  const page = () => {
+    if (!open) throw new Error('the page did not open');
+    return open.page;
+  };
+  const poll = <T>(read: () => Promise<T> | T) => expect.poll(read, { timeout: 10_000 });
+  const row = (id: number) => page().locator(`[data-clip-id="${id}"]`);
+
+  beforeAll(async () => {
+    if (!chromiumPath) return;
+    const { serveMedia } = library;
+    const isOfAway = (url: string) => new URL(url).pathname === `/media/audio/${away.id}`;
+    server = await startLocalServer({
+      library: {
+        ...library,
+        serveMedia: (request) =>
+          isAway && isOfAway(request.url)
+            ? Promise.resolve(Response.json({ code: 'folder-offline' }, { status: 409 }))
+            : serveMedia(request),
+      },
+      rendererFolder: getPlaces().rendererFolder,
+      logError: (error) => console.error(error),
+    });
+    open = await openPage(server.url);
+    await page().routeWebSocket('**/rpc*', (route) => {
+      wire = route;
+      route.connectToServer();
+    });
+    await page().reload();
+    await page().locator('.result-row').nth(2).waitFor();
+  });
+  beforeEach((context) => {
+    if (!chromiumPath) context.skip('there is no Chromium on this machine');
+  });
+  afterAll(async () => {
+    await open?.close();
+    await server?.close();
+  });
+
+  it('a description that was saved as its panel closed is there when the panel opens again', async () => {
+    const first = library.state.clips[1]?.id ?? 0;
+    await row(first).click();
+    await page().keyboard.press('Escape');
+    await page().keyboard.press('Control+i');
+    const field = page().getByLabel('Description', { exact: true });
+    await field.fill('thunder far away');
+    // Not by leaving the field: the button keeps the focus where it was.
+    await page().getByRole('button', { name: 'Close details' }).click();
+    await poll(() => library.state.descriptions.get(first)).toBe('thunder far away');
+    await page().keyboard.press('Control+i');
+    await poll(() => field.inputValue()).toBe('thunder far away');
+    await field.press('End');
+    await page().keyboard.type(' and rain');
+    await poll(() => library.state.descriptions.get(first)).toBe('thunder far away and rain');
+    await page().getByRole('button', { name: 'Close details' }).click();
+  });
+
+  it('a clip of an unplugged drive says so, and is heard when its drive is back', async () => {
+    setAway(true);
+    await row(away.id).click();
+    const problem = page().locator('.player-problem');
+    await poll(() => problem.textContent()).toBe('Offline: connect its drive or folder to hear it.');
+    // The element that plays fails a moment later; that must not take the reason away.
+    await wait(500);
+    expect(await problem.textContent()).toBe('Offline: connect its drive or folder to hear it.');
+    setAway(false);
+    await poll(async () => {
+      await page().keyboard.press('Enter');
+      return page().locator('.play-button').getAttribute('aria-label');
+    }).toBe('Stop');
+  });
+
+  it('after "Reconnect" the list is the library as it is now', async () => {
+    await page().keyboard.press('Escape');
+    const line = page().locator('.answer-line');
+    await poll(() => line.textContent()).toBe('450 clips');
+    await wire?.close();
+    await page().getByRole('button', { name: 'Reconnect' }).waitFor();
+    library.state.clips = library.state.clips.slice(0, 100);
+    await page().getByRole('button', { name: 'Reconnect' }).click();
+    await poll(() => line.textContent()).toBe('100 clips');
+  });
+
+  function setAway(value: boolean): void {
+    isAway = value;
+    Object.assign(away, { presence: value ? 'offline' : 'present' });
+    library.announce('clips.changed', {});
+  }
+});
