@@ -23,8 +23,13 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 /** Runs one command and ends the process with its exit status. */
 export async function main(args: string[]): Promise<void> {
   const terminal = createTerminal();
-  // The reader of a pipe (`| head`) may leave before the answer is complete.
-  process.stdout.on('error', () => process.exit(0));
+  const endUnwritten = ({ code, message }: NodeJS.ErrnoException) => {
+    // The reader of a pipe (`| head`) may leave before the answer is complete.
+    if (code === 'EPIPE' || code === 'EOF') process.exit(0);
+    terminal.note(`The answer could not be written: ${message}`);
+    process.exit(3);
+  };
+  process.stdout.on('error', endUnwritten);
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
@@ -38,7 +43,7 @@ export async function main(args: string[]): Promise<void> {
   terminal.endProgress();
   const exitStatus = interrupted.signal.aborted ? 130 : status;
   // Exits even where something still holds the loop, but not before stdout is written.
-  process.stdout.write('', () => process.exit(exitStatus));
+  process.stdout.write('', (error) => (error ? endUnwritten(error) : process.exit(exitStatus)));
 }
 
 async function runCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {

@@ -1,7 +1,17 @@
 // The command line from outside, as a script sees it: exit status, one JSON value on stdout, words on stderr.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +45,17 @@ function ask<T>(...args: string[]): T {
   expect(stdout.trim().split('\n'), stderr).toHaveLength(1);
   return JSON.parse(stdout) as T;
 }
+
+it('an answer that cannot be written whole is no success', (context) => {
+  if (!existsSync('/dev/full')) return context.skip('this system has no device that is always full');
+  const full = openSync('/dev/full', 'w');
+  const done = spawnSync(process.execPath, [door, '--help'], {
+    ...{ env, encoding: 'utf8', timeout: 60_000, stdio: ['ignore', full, 'pipe'] },
+  });
+  closeSync(full);
+  expect(done.stderr).toMatch(/The answer could not be written: ENOSPC/);
+  expect(done.status).toBe(3);
+});
 
 describe('wrong usage', () => {
   it.each([
