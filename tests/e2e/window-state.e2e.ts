@@ -72,6 +72,8 @@ describe('what the window shows', () => {
 
   it('a clip of an unplugged drive says so, and is heard when its drive is back', async () => {
     setAway(true);
+    const state = row(away.id).getByRole('img', { name: /^Offline/ });
+    await state.waitFor();
     await row(away.id).click();
     const problem = page().locator('.player-problem');
     await poll(() => problem.textContent()).toBe('Offline: connect its drive or folder to hear it.');
@@ -79,6 +81,7 @@ describe('what the window shows', () => {
     await wait(500);
     expect(await problem.textContent()).toBe('Offline: connect its drive or folder to hear it.');
     setAway(false);
+    await state.waitFor({ state: 'detached' });
     await poll(async () => {
       await page().keyboard.press('Enter');
       return page().locator('.play-button').getAttribute('aria-label');
