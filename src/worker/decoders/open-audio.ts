@@ -26,8 +26,9 @@ export async function openAudio(path: FilePath): Promise<AudioSource> {
   try {
     const decoding = await openDecoding(file);
     const rateProblem = findRateProblem(decoding.facts.sampleRateHz);
-    if (rateProblem !== null) throw new AppError('damaged', rateProblem);
-    return sourceOf(decoding);
+    if (rateProblem === null) return sourceOf(decoding);
+    decoding.close();
+    throw new AppError('damaged', rateProblem);
   } catch (error) {
     file.close();
     throw error;
