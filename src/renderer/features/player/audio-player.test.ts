@@ -3,6 +3,8 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { LoadedClip } from './player-store.ts';
 
 const unplayable = new Set<string>();
+/** Where each playing began, in seconds. */
+const begun: number[] = [];
 
 /** As much of the browser's element as the player asks for; what cannot be played fails a moment later. */
 class FakeAudio extends EventTarget {
@@ -26,6 +28,7 @@ class FakeAudio extends EventTarget {
   play() {
     if (this.error) return Promise.reject(new DOMException('no sound', 'NotSupportedError'));
     this.paused = false;
+    begun.push(this.currentTime);
     queueMicrotask(() => this.dispatchEvent(new Event('playing')));
     return Promise.resolve();
   }
@@ -71,6 +74,7 @@ test('a clip whose part was marked before its moment is heard, from the part', a
   player.play(found);
   await settle();
   expect(usePlayerState.getState().isPlaying).toBe(true);
+  expect(begun).toEqual([5, 1]);
 });
 
 test('a clip that is away keeps saying what to do, and is heard once it is back', async () => {

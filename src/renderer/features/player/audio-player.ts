@@ -36,7 +36,7 @@ export class AudioPlayer {
     if (loaded?.clip.id === clip.id) usePlayerState.setState({ loaded: { ...loaded, clip } });
   }
 
-  /** Plays from the matching moment, at once. */
+  /** Plays at once: from the marked part, else from the matching moment. */
   play(loaded: LoadedClip): void {
     this.load(loaded);
     this.#start();

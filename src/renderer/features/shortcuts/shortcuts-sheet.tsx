@@ -16,7 +16,7 @@ const groups: readonly { title: string; keys: readonly (readonly [string[], stri
     title: 'Listening',
     keys: [
       [['↑', '↓'], 'Move, and play at once'],
-      [['Enter'], 'Play from the matching moment'],
+      [['Enter'], 'Play from the matching moment, or from the marked part'],
       [['Space'], 'Play or stop, after an arrow key or in an empty box'],
       [['Ctrl L', 'L'], 'Loop'],
     ],
