@@ -11,6 +11,7 @@ import type { InstalledPack, PackRegistry } from '../packs/installed-pack.ts';
 import type { Workers } from '../workers/workers.ts';
 import { createAnalysisNews } from './analysis-news.ts';
 import type { DeviceCheck } from './device-check.ts';
+import { createLineUp } from './line-up.ts';
 import { createModelGate } from './model-gate.ts';
 import { lookAhead, type PlannedWork, planWork } from './plan-work.ts';
 import { createPutBack } from './put-back.ts';
@@ -102,12 +103,23 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     meter,
     getSpace: () => (packs.getBuilding() ?? packs.getActive())?.space,
     readCaptions: options.readCaptions,
-    getState: () => ({ isPaused, stopped, isBusy: inFlight.size > 0 || gate.isOpening }),
+    getState: () => ({ isPaused, stopped, isBusy: inFlight.size > 0 || gate.isOpening || lineUp.isGoing }),
     countUnderway: underway.countClips,
   });
   const news = createAnalysisNews({ ...options, readProgress: progress.read });
   const listPlaces = (): Place[] =>
     [packs.getActive(), packs.getBuilding()].filter((place) => place !== undefined);
+
+  const lineUp = createLineUp({
+    jobs,
+    transact,
+    listSpaceIds: () => listPlaces().map(({ space }) => space.id),
+    onSlice() {
+      pump();
+      news.progressed();
+    },
+    onFailed: (error) => stop(error),
+  });
 
   const stop = (error: unknown) => {
     if (abort.signal.aborted) return;
@@ -221,7 +233,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
       while (takeBatch()) {
         // Keeps taking until the workers have enough or the line is empty.
       }
-      if (inFlight.size > 0 || gate.isOpening || checkBeforeRest()) return;
+      if (inFlight.size > 0 || gate.isOpening || lineUp.isGoing || checkBeforeRest()) return;
       // Whoever follows the packs may have woken us meanwhile: look again.
       if (switchOverWhenComplete()) return pump();
       news.progressed();
@@ -232,17 +244,20 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     }
   };
 
+  const enqueue = (contentIds: readonly number[]) =>
+    transact(() => {
+      for (const { space } of listPlaces()) jobs.enqueueMissing(space.id, contentIds);
+    });
+
   const wake = (contentIds?: readonly number[]) => {
     if (abort.signal.aborted) return;
     clearTimeout(retry);
     stopped = undefined;
-    const places = listPlaces();
-    if (places.length === 0) return stop(createNoPackError());
+    if (listPlaces().length === 0) return stop(createNoPackError());
     try {
       putBack();
-      transact(() => {
-        for (const { space } of places) jobs.enqueueMissing(space.id, contentIds);
-      });
+      if (contentIds) enqueue(contentIds);
+      else lineUp.begin();
     } catch (error) {
       return stop(error);
     }
@@ -277,6 +292,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     async close() {
       abort.abort();
       clearTimeout(retry);
+      lineUp.close();
       news.close();
       settling.fail(new AppError('closed', 'Earmark is closing.'));
       await Promise.allSettled([...inFlight, gate.whenSettled(), deviceCheck.close()]);

@@ -49,6 +49,17 @@ it('bytes that lie in two clips are one job, and asking again adds none', () => 
   expect(jobs.listWaiting([space], 1)[0]).toMatchObject({ byteSize: 1000, extension: 'wav', deathCount: 0 });
 });
 
+it('a range of contents, or a few of them, come into line by themselves', () => {
+  expect(jobs.findLastContentId()).toBe(3);
+  expect(jobs.enqueueMissing(space, { after: 1, upTo: 2 })).toBe(1);
+  expect(listIds()).toEqual([2]);
+  expect(jobs.enqueueMissing(space, [3])).toBe(1);
+  expect(jobs.enqueueMissing(space, { after: 0, upTo: 20 })).toBe(1);
+  expect(jobs.listWaiting([space], 10)).toHaveLength(3);
+  database.sql.exec('DELETE FROM jobs; DELETE FROM clips; DELETE FROM contents');
+  expect(jobs.findLastContentId()).toBe(0);
+});
+
 it('contents without a clip that is here do not stand in line', () => {
   database.sql.exec(`UPDATE clips SET is_missing = 1 WHERE content_id = 1;
     UPDATE clips SET content_id = NULL WHERE content_id = 2`);

@@ -25,13 +25,21 @@ export interface JobCounts {
   readonly failed: number;
 }
 
+/** Contents by their ids: those above `after`, up to and with `upTo`. */
+export interface ContentRange {
+  readonly after: number;
+  readonly upTo: number;
+}
+
 /** The line of work. Rows outlive the process; the same key is the same job. */
 export interface JobStore {
   /**
    * Puts every content that has a clip in the library and no job in this space into line, and brings back cancelled
-   * ones. Failed and skipped ones stay as they are: their bytes have not changed. With `contentIds`, only of those.
+   * ones. Failed and skipped ones stay as they are: their bytes have not changed. With `which`, only of those.
    */
-  enqueueMissing(spaceId: number, contentIds?: readonly number[]): number;
+  enqueueMissing(spaceId: number, which?: readonly number[] | ContentRange): number;
+  /** The newest content there is; 0 where there is none. */
+  findLastContentId(): number;
   /** After a start: running rows go back to waiting; one that was running at `limit` deaths in a row fails. */
   recoverRunning(limit: number, reason: string): void;
   listWaiting(spaceIds: readonly number[], limit: number): WaitingJob[];
@@ -54,11 +62,12 @@ export function createJobStore({ sql }: LibraryDatabase): JobStore {
   const statements = prepare(sql);
   const jobCounts = createJobCounts(sql);
   return {
-    enqueueMissing(spaceId, contentIds) {
+    enqueueMissing(spaceId, which = everything) {
       const now = Date.now();
-      if (!contentIds) return statements.enqueueAll.run({ spaceId, now }).changes;
-      return statements.enqueueSome.run({ spaceId, now, contentIds: JSON.stringify(contentIds) }).changes;
+      if ('after' in which) return statements.enqueueRange.run({ spaceId, now, ...which }).changes;
+      return statements.enqueueSome.run({ spaceId, now, contentIds: JSON.stringify(which) }).changes;
     },
+    findLastContentId: () => statements.findLast.get() ?? 0,
     recoverRunning(limit, reason) {
       statements.failSuspects.run({ limit, reason, now: Date.now() });
       statements.recover.run();
@@ -103,6 +112,8 @@ export function createJobStore({ sql }: LibraryDatabase): JobStore {
   };
 }
 
+const everything: ContentRange = { after: 0, upTo: Number.MAX_SAFE_INTEGER };
+
 interface WaitingRow {
   id: number;
   content_id: number;
@@ -144,7 +155,10 @@ const formatEnqueue = (condition: string) => `
 
 function prepare(sql: Sqlite.Database) {
   return {
-    enqueueAll: sql.prepare<{ spaceId: number; now: number }>(formatEnqueue('true')),
+    enqueueRange: sql.prepare<{ spaceId: number; now: number; after: number; upTo: number }>(
+      formatEnqueue('contents.id > @after AND contents.id <= @upTo'),
+    ),
+    findLast: sql.prepare<[], number | null>('SELECT max(id) FROM contents').pluck(),
     enqueueSome: sql.prepare<{ spaceId: number; now: number; contentIds: string }>(
       formatEnqueue('contents.id IN (SELECT value FROM json_each(@contentIds))'),
     ),
