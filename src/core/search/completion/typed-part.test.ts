@@ -31,5 +31,6 @@ describe('the part of the box that is being typed', () => {
     for (const text of ['rain, th', 'rain tag:wet th', 'rain "on a roof" th', 'rain -wind th']) {
       expect(findTypedPart(text)?.before, text).toEqual([]);
     }
+    expect(findTypedPart('雨、th')).toMatchObject({ start: 2, text: 'th', before: [] });
   });
 });

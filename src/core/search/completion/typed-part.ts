@@ -1,5 +1,7 @@
 // The piece of the search box that is being typed: what completion completes.
 
+import { toPlainPunctuation } from '../grammar/plain-punctuation.ts';
+
 export interface TypedPart {
   /** Where it begins in the text; everything from here on is replaced. */
   readonly start: number;
@@ -18,7 +20,7 @@ const term = /(-?)(?:([A-Za-z]+):)?(?:"([^"]*)("?)|([^\s,"]*))/gy;
 
 /** Undefined where nothing is being typed: the text is empty, or its last word is finished by a space, comma or quote. */
 export function findTypedPart(text: string): TypedPart | undefined {
-  const input = text.replace(/[“”„«»]/g, '"');
+  const input = toPlainPunctuation(text);
   let before: { text: string; start: number }[] = [];
   let position = 0;
   while (position < input.length) {

@@ -24,6 +24,18 @@ describe('the search box', () => {
     expect(parseQuery('rain,').words).toBe('rain');
   });
 
+  test('reads the punctuation of Japanese and Chinese keyboards', () => {
+    const query = parseQuery('雨、風，「森の朝」\u3000－鳥 tag：wet');
+    expect(query.alternatives).toEqual([
+      [{ kind: 'word', text: '雨' }],
+      [{ kind: 'word', text: '風' }],
+      [{ kind: 'phrase', text: '森の朝' }],
+    ]);
+    expect(query.words).toBe('雨, 風, 森の朝');
+    expect(query.excluded).toEqual([{ kind: 'word', text: '鳥' }]);
+    expect(query.filters).toEqual([{ field: 'tag', value: 'wet', isNegated: false }]);
+  });
+
   test('keeps excluded words and filters away from the encoder', () => {
     const query = parseQuery('door -squeak tag:wet -tag:dry dur:<2');
     expect(query.words).toBe('door');

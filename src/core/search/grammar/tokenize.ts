@@ -1,3 +1,5 @@
+import { toPlainPunctuation } from './plain-punctuation.ts';
+
 export type Token =
   | { readonly kind: 'comma' }
   | {
@@ -15,10 +17,7 @@ const term = /(-?)(?:([A-Za-z]+):)?(?:"([^"]*)(?:"|$)|([^\s,"]+))|(,)/gy;
 /** Cuts the text of the search box into terms and commas, leaving nothing out but white space and stray minuses. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
-  const input = text
-    .normalize('NFC')
-    .replace(/[“”„«»]/g, '"')
-    .replaceAll('\0', ' ');
+  const input = toPlainPunctuation(text.normalize('NFC')).replaceAll('\0', ' ');
   let position = 0;
   while (position < input.length) {
     term.lastIndex = position;
