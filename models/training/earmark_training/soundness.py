@@ -37,9 +37,9 @@ def single_words(options: Options, corpus: Corpus) -> list[str]:
     return sorted(w for w in words if len(w) > 2)
 
 
-def random_words(rng: np.random.Generator) -> list[str]:
+def random_words(options: Options, rng: np.random.Generator) -> list[str]:
     """Ordinary words and short rows of them."""
-    words = [t for t in kept_tokens()[1] if t.isalpha() and len(t) >= 4]
+    words = [t for t in kept_tokens(options)[1] if t.isalpha() and len(t) >= 4]
     alone = rng.choice(words, RANDOM_WORDS, replace=False).tolist()
     return alone + [" ".join(rng.choice(words, rng.integers(2, 6))) for _ in range(RANDOM_WORDS)]
 
@@ -49,7 +49,7 @@ def sentences(options: Options, corpus: Corpus, rng: np.random.Generator) -> dic
     path = options.folder("calibrate") / "words.npz"
     if not path.exists():
         words = single_words(options, corpus)
-        random = sorted(set(random_words(rng)) - set(words))
+        random = sorted(set(random_words(options, rng)) - set(words))
         near = minilm.encode(words)
         vectors = minilm.encode(random)
         known = corpus.sentences[torch.cat([corpus.sound_texts.flatten(), corpus.cat_texts.flatten()]).unique()].numpy()
