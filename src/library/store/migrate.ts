@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import type Sqlite from 'better-sqlite3';
 import { transact } from './sqlite-errors.ts';
 
@@ -24,6 +24,16 @@ export function getSchemaVersion(sql: Sqlite.Database): number {
   return sql.pragma('user_version', { simple: true }) as number;
 }
 
+/** The copy has its name when it is whole: one that a full disk or a crash cut short would not be made again. */
 function keepCopy(sql: Sqlite.Database, path: string): void {
-  if (!existsSync(path)) sql.prepare('VACUUM INTO ?').run(path);
+  if (existsSync(path)) return;
+  const unfinished = `${path}.unfinished`;
+  rmSync(unfinished, { force: true });
+  try {
+    sql.prepare('VACUUM INTO ?').run(unfinished);
+    renameSync(unfinished, path);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
 }
