@@ -15,21 +15,22 @@ import {
 import { readJson, writeJson } from './write-json.ts';
 
 /**
- * Renames a damaged database (with its log) to `library.db.damaged-<time>` and adds what can still be read of people's
- * knowledge to the safety copies, from which the new database starts. Returns the notice for the user.
+ * Adds what can still be read of people's knowledge to the safety copies, from which the new database starts, and only then
+ * renames the damaged one (with its log) to `library.db.damaged-<time>`: where the copies cannot be written, the next start
+ * tries again. Returns the notice for the user.
  */
 export function moveDamagedAside(path: string, nowMs: number): string {
+  salvage(path, join(path, '..'));
   const stamp = new Date(nowMs).toISOString().replaceAll(':', '-');
   const aside = `${path}.damaged-${stamp}`;
   for (const ending of ['-wal', '-shm', '']) {
     if (existsSync(path + ending)) renameSync(path + ending, aside + ending);
   }
-  salvage(aside, join(path, '..'));
   return `The library file was damaged. It was moved aside as ${basename(aside)}; folders are scanned again, tags and descriptions were brought back.`;
 }
 
-function salvage(aside: string, directory: string): void {
-  const salvaged = readWhatIsLeft(aside);
+function salvage(damaged: string, directory: string): void {
+  const salvaged = readWhatIsLeft(damaged);
   const oldPeople = peopleFile.safeParse(readJson(getPeoplePath(directory))).data;
   const oldFolders = foldersFile.safeParse(readJson(getFoldersPath(directory))).data;
   const clips = mergeBy([...(oldPeople?.clips ?? []), ...salvaged.clips], clipKey);
@@ -46,7 +47,7 @@ function mergeBy<T>(entries: readonly T[], getKey: (entry: T) => string): T[] {
 
 const clipKey = (clip: KnownClip) => JSON.stringify([clip.folder, clip.relativePath]);
 
-function readWhatIsLeft(aside: string) {
+function readWhatIsLeft(damaged: string) {
   const left = {
     clips: [] as KnownClip[],
     folders: [] as KnownFolder[],
@@ -54,7 +55,7 @@ function readWhatIsLeft(aside: string) {
   };
   let sql: Sqlite.Database;
   try {
-    sql = new Sqlite(aside, { readonly: true, fileMustExist: true });
+    sql = new Sqlite(damaged, { readonly: true, fileMustExist: true });
   } catch {
     return left;
   }

@@ -2,9 +2,11 @@ import { spawn } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -143,6 +145,53 @@ test('a file that was cut short is noticed at start', () => {
   expectKnowledge(second.sql);
   expect(second.sql.pragma('integrity_check', { simple: true })).toBe('ok');
   second.close();
+});
+
+test('a damaged file stays where it is until what it holds is in the safety copies', () => {
+  const first = open();
+  typeSomething(first.sql);
+  first.close();
+  rmSync(join(directory, 'people-backup.json'));
+  rmSync(join(directory, 'folders.json'));
+  damageIndex();
+  // Nothing can be written in its place, as on a full disk.
+  mkdirSync(join(directory, 'people-backup.json'));
+  expect(open).toThrow();
+  rmdirSync(join(directory, 'people-backup.json'));
+  const second = open();
+  expectKnowledge(second.sql);
+  second.close();
+});
+
+test('what was typed before Earmark was killed is in the safety copy soon after the next start', {
+  timeout: 20_000,
+}, async () => {
+  open().close();
+  const source = new URL('./open-database.ts', import.meta.url).href;
+  const script = `const { openDatabase } = await import(${JSON.stringify(source)});
+    const { sql } = openDatabase(${JSON.stringify(directory)}, { log() {}, ownsLock: true });
+    sql.exec("INSERT INTO folders (id, path, added_at_ms) VALUES (1, '/sounds', 0)");
+    sql.exec("INSERT INTO clips (id, folder_id, relative_path, extension, byte_size, modified_at_ms, added_at_ms, description) VALUES (1, 1, 'gate.wav', 'wav', 10, 5, 0, 'the old gate')");
+    sql.exec("UPDATE clips SET rating = 4");
+    process.kill(process.pid, 'SIGKILL');`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' });
+  await new Promise((resolve) => child.once('exit', resolve));
+  openDatabase(directory, { log, ownsLock: true }).close();
+  expect(readFileSync(join(directory, 'people-backup.json'), 'utf8')).toContain('the old gate');
+});
+
+test('a safety copy that could not be written is tried again', async () => {
+  const database = open();
+  database.close();
+  rmSync(join(directory, 'folders.json'));
+  mkdirSync(join(directory, 'folders.json'));
+  const failed = Promise.withResolvers<string>();
+  const again = openDatabase(directory, { log: failed.resolve });
+  again.sql.exec("INSERT INTO folders (id, path, added_at_ms) VALUES (1, '/sounds', 0)");
+  expect(await failed.promise).toContain('safety copy');
+  rmdirSync(join(directory, 'folders.json'));
+  await expect.poll(() => existsSync(join(directory, 'folders.json')), { timeout: 5000 }).toBe(true);
+  again.close();
 });
 
 test('a library whose database was deleted is rebuilt from the safety copies', () => {

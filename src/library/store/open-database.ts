@@ -42,9 +42,10 @@ export function openDatabase(directory: string, options: OpenDatabaseOptions): L
   const migrations = options.migrations ?? knownMigrations;
   const path = join(directory, 'library.db');
   const notices: string[] = [];
+  const endedUncleanly = options.ownsLock === true && hasLog(path);
   const sql = openOrReplace(path, migrations, { ...options, now }, notices);
   notices.push(...restoreKnowledge(sql, directory, now));
-  const backup = keepPeopleBackup(sql, directory, { log: options.log, now });
+  const backup = keepPeopleBackup(sql, directory, { log: options.log, isBehind: endedUncleanly });
   return {
     sql,
     directory,
@@ -81,8 +82,21 @@ function openOrReplace(
       );
     }
     options.log('The library file is damaged; it is moved aside.', error);
-    notices.push(moveDamagedAside(path, options.now()));
+    return replaceDamaged(path, migrations, options.now(), notices);
+  }
+}
+
+function replaceDamaged(
+  path: string,
+  migrations: readonly string[],
+  nowMs: number,
+  notices: string[],
+): Sqlite.Database {
+  try {
+    notices.push(moveDamagedAside(path, nowMs));
     return openChecked(path, migrations, false);
+  } catch (error) {
+    throw translateSqliteError(error);
   }
 }
 
@@ -118,11 +132,15 @@ function refuseNewer(path: string, newestKnown: number): void {
 /** Below this a check takes no time worth saving. */
 const SMALL_BYTES = 32 * 1024 * 1024;
 
-/** A write-ahead log that was left behind means the last process did not end properly. */
 function needsCheck(path: string): boolean {
-  const log = `${path}-wal`;
-  if (existsSync(getCheckMarkerPath(path)) || (existsSync(log) && statSync(log).size > 0)) return true;
+  if (existsSync(getCheckMarkerPath(path)) || hasLog(path)) return true;
   return existsSync(path) && statSync(path).size < SMALL_BYTES;
+}
+
+/** A write-ahead log that was left behind means the last process did not end properly. */
+function hasLog(path: string): boolean {
+  const log = `${path}-wal`;
+  return existsSync(log) && statSync(log).size > 0;
 }
 
 function checkQuickly(sql: Sqlite.Database): void {

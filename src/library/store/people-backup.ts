@@ -17,6 +17,12 @@ export interface PeopleBackup {
   close(): void;
 }
 
+export interface PeopleBackupOptions {
+  readonly log: (message: string, error?: unknown) => void;
+  /** The last process was killed, perhaps before it had written the copy. */
+  readonly isBehind?: boolean;
+}
+
 /**
  * Keeps `people-backup.json` and `folders.json` beside the database up to date. Temporary triggers notice every change,
  * whichever statement makes it, so no store has to remember.
@@ -24,12 +30,12 @@ export interface PeopleBackup {
 export function keepPeopleBackup(
   sql: Sqlite.Database,
   directory: string,
-  { log }: { log: (message: string, error?: unknown) => void; now: () => number },
+  { log, isBehind = false }: PeopleBackupOptions,
 ): PeopleBackup {
   const people = createSidecar(PEOPLE_PERIOD_MS, log, () => writePeople(sql, directory));
   const folders = createSidecar(FOLDERS_PERIOD_MS, log, () => writeFolders(sql, directory));
   noticeChanges(sql, people.touch, folders.touch);
-  if (!existsSync(getPeoplePath(directory))) people.touch();
+  if (isBehind || !existsSync(getPeoplePath(directory))) people.touch();
   if (!existsSync(getFoldersPath(directory))) folders.touch();
   return {
     close() {
@@ -54,21 +60,27 @@ function writeFolders(sql: Sqlite.Database, directory: string): void {
 /** A file that is written a while after it was touched, and at close. */
 function createSidecar(periodMs: number, log: (message: string, error?: unknown) => void, write: () => void) {
   let timer: NodeJS.Timeout | undefined;
-  const flush = () => {
+  const touch = () => {
+    timer ??= setTimeout(flush, periodMs).unref();
+  };
+  const stop = () => {
     clearTimeout(timer);
     timer = undefined;
+  };
+  const flush = () => {
+    stop();
     try {
       write();
     } catch (error) {
       log('The safety copy of tags and folders could not be written.', error);
+      touch();
     }
   };
   return {
-    touch: () => {
-      timer ??= setTimeout(flush, periodMs).unref();
-    },
+    touch,
     close: () => {
       if (timer) flush();
+      stop();
     },
   };
 }
