@@ -8,6 +8,8 @@ import { hasEntries } from './walk-tree.ts';
 export interface MovedClips {
   /** Takes the clip that this file was before it was renamed or moved, each clip once, never the one of its own path. */
   take(contentId: number, entry: FileToIdentify): ClipOfContent | undefined;
+  /** These have a place already. */
+  leaveOut(clipIds: readonly number[]): void;
 }
 
 /** Clips of the same content whose old place is empty, looked up once a content: for one batch of files. */
@@ -19,6 +21,7 @@ export function createMovedClips(identities: IdentityStore): MovedClips {
     rootsAway.set(path, known);
     return known;
   };
+  const placed = new Set<number>();
   const absent = new Map<number, boolean>();
   const isAbsent = (clip: ClipOfContent) => {
     const known = absent.get(clip.id) ?? isFileAbsent(getFilePath(clip));
@@ -38,10 +41,15 @@ export function createMovedClips(identities: IdentityStore): MovedClips {
       const known = byContent.get(contentId) ?? identities.listClipsOfContent(contentId);
       byContent.set(contentId, known);
       const name = getFileName(entry.file.relativePath);
-      const free = known.filter((clip) => clip.id !== entry.clipId && isFree(clip, entry));
+      const free = known.filter(
+        (clip) => clip.id !== entry.clipId && !placed.has(clip.id) && isFree(clip, entry),
+      );
       const taken = free.find((clip) => getFileName(clip.relativePath) === name) ?? free[0];
       if (taken) known.splice(known.indexOf(taken), 1);
       return taken;
+    },
+    leaveOut(clipIds) {
+      for (const id of clipIds) placed.add(id);
     },
   };
 }

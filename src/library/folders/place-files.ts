@@ -7,7 +7,7 @@ import type { LibraryDatabase } from '../store/open-database.ts';
 import { joinKnowledge } from '../store/relocate-clips.ts';
 import { transact } from '../store/sqlite-errors.ts';
 import { createMovedClips, type MovedClips } from './find-moved-clip.ts';
-import { findSwaps } from './find-swaps.ts';
+import { type Arrival, followRenames, type KnownFile } from './follow-renames.ts';
 import type { IdentifiedFile } from './identify-files.ts';
 
 export interface PlacedFiles {
@@ -33,14 +33,14 @@ export interface PlaceFilesOptions {
 
 /** Gives every file its clip in one transaction: the one it was before a move, else the one of its path. */
 export function placeFiles(files: readonly IdentifiedFile[], options: PlaceFilesOptions): PlacedFiles {
-  const { database, identities, foundClips, textIndex } = options;
+  const { database, identities, textIndex } = options;
   return transact(database.sql, () => {
-    const known = files.filter((file) => isAsAsked(file, foundClips)).map((file) => know(file, options));
-    const swaps = swapClips(known, identities);
+    const known = files.filter((file) => isAsAsked(file, options)).map((file) => know(file, options));
     const movedClips = createMovedClips(identities);
+    const arrivals = followRenames(known, movedClips, options);
     const placed = known.map((one) => {
-      const swappedId = one.hadContent ? swaps.get(one.clipId) : undefined;
-      return swappedId === undefined ? placeOne(one, movedClips, options) : placeAt(one, swappedId, options);
+      const arrival = arrivals.get(one.clipId);
+      return arrival ? placeArrival(one, arrival, options) : placeOne(one, movedClips, options);
     });
     textIndex.refresh(placed.filter(({ hasNews }) => hasNews).map(({ clipId }) => clipId));
     return {
@@ -52,10 +52,6 @@ export function placeFiles(files: readonly IdentifiedFile[], options: PlaceFiles
   });
 }
 
-interface KnownFile extends IdentifiedFile {
-  readonly content: { readonly id: number; readonly isNew: boolean };
-}
-
 interface PlacedFile {
   readonly clipId: number;
   readonly folderId: number;
@@ -65,12 +61,12 @@ interface PlacedFile {
   readonly hasNews: boolean;
 }
 
-/** While the file was read, a scan may have found that it is gone, or the clip may have moved with its folder. */
+/** While the file was read, a scan may have found that it is gone, or the clip may have moved, perhaps with its folder. */
 function isAsAsked(
   { clipId, hadContent, folderId, file }: IdentifiedFile,
-  foundClips: FoundClipStore,
+  { identities, foundClips }: PlaceFilesOptions,
 ): boolean {
-  if (hadContent) return true;
+  if (hadContent) return identities.isAt(clipId, folderId, file.relativePath);
   const clip = foundClips.find(clipId);
   return clip?.folderId === folderId && clip.relativePath === file.relativePath;
 }
@@ -79,17 +75,16 @@ function know(file: IdentifiedFile, { identities, now }: PlaceFilesOptions): Kno
   return { ...file, content: identities.ensureContent(file.fingerprint, file.file.byteSize, now()) };
 }
 
-/** Clips whose files changed names among each other leave their paths, to be placed anew. */
-function swapClips(known: readonly KnownFile[], identities: IdentityStore): Map<number, number> {
-  const swaps = findSwaps(
-    known.flatMap(({ clipId, hadContent, content }) =>
-      !hadContent || content.isNew
-        ? []
-        : [{ clipId, oldContentId: identities.findContentOf(clipId), newContentId: content.id }],
-    ),
-  );
-  if (swaps.size > 0) identities.park([...swaps.values()]);
-  return swaps;
+function placeArrival(
+  known: KnownFile,
+  { clipId, replacedId, before }: Arrival,
+  options: PlaceFilesOptions,
+): PlacedFile {
+  if (replacedId !== undefined) {
+    joinKnowledge(options.database, replacedId, clipId);
+    options.textIndex.remove([replacedId]);
+  }
+  return { ...placeAt(known, clipId, options), before };
 }
 
 function placeOne(known: KnownFile, movedClips: MovedClips, options: PlaceFilesOptions): PlacedFile {

@@ -11,6 +11,7 @@ import type { FileToIdentify, SortedFiles } from './identify-files.ts';
 import { createNaming } from './name-found-clips.ts';
 import { type MovedClip, type PlaceFilesOptions, placeFiles } from './place-files.ts';
 import { createReadAhead } from './read-ahead.ts';
+import { createReadTogether } from './read-together.ts';
 import type { FileThread } from './start-file-thread.ts';
 import { createUnreadCounts } from './unread-counts.ts';
 
@@ -93,9 +94,16 @@ export function createFoundFiles(options: FoundFilesOptions): FoundFiles {
     if (sorted) settle(sorted);
     return sorted !== undefined;
   };
+  const readTogether = createReadTogether({ ...options, read: reader.read });
   const readUrgent = async ({ entries, done }: Urgent) => {
     try {
-      done.resolve(settle(await reader.read(entries)));
+      const { pieces, ...rest } = await readTogether(entries);
+      let count = settle({ identified: [], ...rest });
+      for (const identified of pieces) {
+        count += settle({ identified, growing: [], gone: [] });
+        await nextTurn();
+      }
+      done.resolve(count);
     } catch (error) {
       done.reject(error);
       throw error;

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promis
 import type { TextIndex } from '../search/vector-index.ts';
 import type { FolderStore, StoredFolder } from '../store/folder-store.ts';
 import { transact } from '../store/sqlite-errors.ts';
-import { type FoundFile, readColumns } from './found-file.ts';
+import { readColumns } from './found-file.ts';
 import { toFileToIdentify } from './found-line.ts';
 import type { FileToIdentify } from './identify-files.ts';
 import { judgeVanished } from './judge-vanished.ts';
@@ -62,7 +62,8 @@ export async function reconcileScan(
   }
 }
 
-const READ_FILES = 128;
+/** Files that changed names among each other are recognised among so many that changed. */
+const READ_FILES = 4096;
 const PAGE_CLIPS = 500;
 /** A file that was written this recently may be being written still. */
 const FRESH_MS = 2000;
@@ -72,27 +73,27 @@ async function readChanged(
   { folder, changed }: ReconcileRequest,
 ): Promise<number> {
   let count = 0;
-  const fresh: FileToIdentify[] = [];
+  let hasWaited = false;
+  let entries: FileToIdentify[] = [];
+  const readGathered = async () => {
+    const isFresh = entries.some(({ file }) => file.modifiedAtMs > options.now() - FRESH_MS);
+    if (isFresh && !hasWaited) {
+      await wait(options.settleMs, undefined, { signal: options.signal });
+      hasWaited = true;
+    }
+    count += await readAll(options, entries);
+    entries = [];
+  };
   for (const columns of changed) {
     let index = 0;
-    const toEntry = (file: FoundFile): FileToIdentify => ({
-      folderId: folder.id,
-      folderPath: folder.path,
-      file,
-      clipId: columns.clipIds[index++] ?? 0,
-      hadContent: true,
-    });
-    const entries = [...readColumns(columns)].map(toEntry);
-    const isFresh = ({ file }: FileToIdentify) => file.modifiedAtMs > options.now() - FRESH_MS;
-    fresh.push(...entries.filter(isFresh));
-    count += await readAll(
-      options,
-      entries.filter((entry) => !isFresh(entry)),
-    );
+    for (const file of readColumns(columns)) {
+      const clipId = columns.clipIds[index++] ?? 0;
+      entries.push({ folderId: folder.id, folderPath: folder.path, file, clipId, hadContent: true });
+    }
+    if (entries.length >= READ_FILES) await readGathered();
   }
-  if (fresh.length === 0) return count;
-  await wait(options.settleMs, undefined, { signal: options.signal });
-  return count + (await readAll(options, fresh));
+  if (entries.length > 0) await readGathered();
+  return count;
 }
 
 async function readAll(

@@ -27,6 +27,11 @@ export interface IdentityStore {
   hasPresent(folderId: number): boolean;
   countPresent(folderId: number): number;
   findContentOf(clipId: number): number | null;
+  /** What the clip's file held when it was read last. */
+  findBytes(clipId: number): { readonly fingerprint: string; readonly byteSize: number } | undefined;
+  hasContent(fingerprint: string): boolean;
+  /** True while the clip is at this place, as far as is known. */
+  isAt(clipId: number, folderId: number, relativePath: string): boolean;
   /** Takes clips off their paths for a moment, so that they can change places. Call inside a transaction. */
   park(clipIds: readonly number[]): void;
   /** The content with this fingerprint; a new one where there is none. */
@@ -50,6 +55,13 @@ export function createIdentityStore({ sql }: LibraryDatabase): IdentityStore {
     .prepare('SELECT count(*) FROM clips WHERE folder_id = ? AND is_missing = 0')
     .pluck();
   const findContentOf = sql.prepare('SELECT content_id FROM clips WHERE id = ?').pluck();
+  const findBytes = sql.prepare(
+    `SELECT contents.fingerprint, contents.byte_size AS byteSize
+     FROM clips JOIN contents ON contents.id = clips.content_id WHERE clips.id = +?`,
+  );
+  const isAt = sql
+    .prepare('SELECT 1 FROM clips WHERE id = ? AND folder_id = ? AND relative_path = ?')
+    .pluck();
   const park = sql.prepare(
     // No file has such a path: it would be absolute.
     "UPDATE clips SET relative_path = '/parked/' || id WHERE id IN (SELECT value FROM json_each(?))",
@@ -67,6 +79,9 @@ export function createIdentityStore({ sql }: LibraryDatabase): IdentityStore {
     hasPresent: (folderId) => hasPresent.get(folderId) !== undefined,
     countPresent: (folderId) => countPresent.get(folderId) as number,
     findContentOf: (clipId) => (findContentOf.get(clipId) as number | null | undefined) ?? null,
+    findBytes: (clipId) => findBytes.get(clipId) as { fingerprint: string; byteSize: number } | undefined,
+    hasContent: (fingerprint) => findContent.get(fingerprint) !== undefined,
+    isAt: (clipId, folderId, relativePath) => isAt.get(clipId, folderId, relativePath) !== undefined,
     park: (clipIds) => void park.run(JSON.stringify(clipIds)),
     ensureContent(fingerprint, byteSize, nowMs) {
       const found = findContent.get(fingerprint) as number | undefined;

@@ -47,8 +47,14 @@ export function relocateClips(database: LibraryDatabase, relocation: Relocation)
 }
 
 /** What people typed of one clip joins another one; the first row goes. Call inside a transaction. */
-export function joinKnowledge({ sql }: LibraryDatabase, fromClipId: number, intoClipId: number): void {
+export function joinKnowledge(database: LibraryDatabase, fromClipId: number, intoClipId: number): void {
   if (fromClipId === intoClipId) return;
+  copyKnowledge(database, fromClipId, intoClipId);
+  database.sql.prepare('DELETE FROM clips WHERE id = ?').run(fromClipId);
+}
+
+/** What people typed of one clip joins another one, and stays where it is. Call inside a transaction. */
+export function copyKnowledge({ sql }: LibraryDatabase, fromClipId: number, intoClipId: number): void {
   sql
     .prepare(
       'INSERT OR IGNORE INTO clip_tags (clip_id, tag_id, added_at_ms) SELECT ?, tag_id, added_at_ms FROM clip_tags WHERE clip_id = ?',
@@ -64,7 +70,6 @@ export function joinKnowledge({ sql }: LibraryDatabase, fromClipId: number, into
         ucs_is_chosen = max(clips.ucs_is_chosen, old.ucs_is_chosen)
       FROM clips AS old WHERE old.id = ? AND clips.id = ?`)
     .run(fromClipId, intoClipId);
-  sql.prepare('DELETE FROM clips WHERE id = ?').run(fromClipId);
 }
 
 interface MovingRow {

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createClipStore } from '../../../src/library/store/clip-store.ts';
 import { createTagStore } from '../../../src/library/store/tag-store.ts';
@@ -175,6 +175,97 @@ describe('what people typed survives', () => {
     library.expectTyped(clip);
   });
 
+  test('numbering files anew, where each takes the name of the next', async () => {
+    const names = ['take 1.wav', 'take 2.wav', 'take 3.wav', 'take 4.wav'];
+    for (const name of names) library.put(`takes/${name}`, `sound of ${name}`);
+    const folder = await library.add('takes');
+    const clips = names.map((name) => library.idOf(name));
+    tagByName(clips, names);
+    for (const n of [4, 3, 2, 1])
+      renameSync(library.at(`takes/take ${n}.wav`), library.at(`takes/take ${n + 1}.wav`));
+    await library.rescan(folder);
+    expect(library.clips().filter((one) => one.folder === folder)).toEqual(
+      clips.map((one, n) => ({ id: one, path: `take ${n + 2}.wav`, folder, missing: 0 })),
+    );
+    expectTagsByName(clips, names);
+  });
+
+  test('putting a new file before numbered ones', async () => {
+    const names = ['take 1.wav', 'take 2.wav', 'take 3.wav'];
+    for (const name of names) library.put(`takes/${name}`, `sound of ${name}`);
+    const folder = await library.add('takes');
+    const clips = names.map((name) => library.idOf(name));
+    tagByName(clips, names);
+    for (const n of [3, 2, 1])
+      renameSync(library.at(`takes/take ${n}.wav`), library.at(`takes/take ${n + 1}.wav`));
+    library.put('takes/take 1.wav', 'a new sound');
+    await library.rescan(folder);
+    for (const [n, one] of clips.entries())
+      expect(library.find(one)).toMatchObject({ path: `take ${n + 2}.wav`, missing: 0 });
+    expectTagsByName(clips, names);
+    expect(library.present()).toContain('take 1.wav');
+  });
+
+  test('deleting the last of numbered files and moving the others up', async () => {
+    const names = ['take 1.wav', 'take 2.wav', 'take 3.wav'];
+    for (const name of names) library.put(`takes/${name}`, `sound of ${name}`);
+    const folder = await library.add('takes');
+    const clips = names.map((name) => library.idOf(name));
+    tagByName(clips.slice(0, 2), names);
+    rmSync(library.at('takes/take 3.wav'));
+    for (const n of [2, 1])
+      renameSync(library.at(`takes/take ${n}.wav`), library.at(`takes/take ${n + 1}.wav`));
+    await library.rescan(folder);
+    for (const [n, one] of clips.slice(0, 2).entries())
+      expect(library.find(one)).toMatchObject({ path: `take ${n + 2}.wav`, missing: 0 });
+    expectTagsByName(clips.slice(0, 2), names);
+    expect(library.clips().filter((one) => one.folder === folder)).toHaveLength(2);
+  });
+
+  test('a file that was edited while its former self was kept under the name of an older one', async () => {
+    const other = library.idOf('other.wav');
+    renameSync(library.at('a/gate.wav'), library.at('a/other.wav'));
+    library.put('a/gate.wav', 'creak, louder');
+    await library.rescan(id);
+    expect(library.idOf('gate.wav')).toBe(clip);
+    expect(library.idOf('other.wav')).toBe(other);
+    library.expectTyped(clip);
+  });
+
+  test('two directories of many files that changed names', async () => {
+    const count = 150;
+    for (let n = 0; n < count; n++) {
+      library.put(`takes/x/${n}.wav`, `x ${n}`);
+      library.put(`takes/y/${n}.wav`, `y ${n}`);
+    }
+    const folder = await library.add('takes');
+    const before = library.clips().filter((one) => one.folder === folder);
+    renameSync(library.at('takes/x'), library.at('between'));
+    renameSync(library.at('takes/y'), library.at('takes/x'));
+    renameSync(library.at('between'), library.at('takes/y'));
+    await library.rescan(folder);
+    const swapped = (path: string) => (path.startsWith('x/') ? `y${path.slice(1)}` : `x${path.slice(1)}`);
+    for (const { id: one, path } of before) expect(library.find(one)?.path).toBe(swapped(path));
+  });
+
+  test('changing names with another file, while others were overwritten with copies of it', async () => {
+    const other = library.idOf('other.wav');
+    const copies = Array.from({ length: 8 }, (_, n) => `copy ${n}.wav`);
+    for (const name of copies) library.put(`a/${name}`, name);
+    await library.rescan(id);
+    const ids = copies.map((name) => library.idOf(name));
+    for (const name of copies)
+      cpSync(library.at('a/gate.wav'), library.at(`a/${name}`), { preserveTimestamps: true });
+    renameSync(library.at('a/gate.wav'), library.at('a/between'));
+    renameSync(library.at('a/other.wav'), library.at('a/gate.wav'));
+    renameSync(library.at('a/between'), library.at('a/other.wav'));
+    await library.rescan(id);
+    expect(library.find(clip)).toMatchObject({ path: 'other.wav', missing: 0 });
+    expect(library.find(other)).toMatchObject({ path: 'gate.wav', missing: 0 });
+    expect(copies.map((name) => library.idOf(name))).toEqual(ids);
+    library.expectTyped(clip);
+  });
+
   test('the loss of the database, where nothing moved', async () => {
     await library.shut();
     rmSync(library.at('library/library.db'));
@@ -196,3 +287,14 @@ describe('what people typed survives', () => {
     library.expectTyped(library.idOf('renamed meanwhile.wav'));
   });
 });
+
+function tagByName(clips: readonly number[], names: readonly string[]): void {
+  const tags = createTagStore(library.database);
+  for (const [n, one] of clips.entries())
+    tags.change({ clipIds: [one], add: [names[n] ?? ''], remove: [], nowMs: 0 });
+}
+
+function expectTagsByName(clips: readonly number[], names: readonly string[]): void {
+  const store = createClipStore(library.database);
+  for (const [n, one] of clips.entries()) expect(store.findDetails(one)?.tags).toEqual([names[n]]);
+}
