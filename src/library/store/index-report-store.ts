@@ -18,7 +18,7 @@ export interface ScopeReport {
 /** Present clips in the active vector space. */
 export function readIndexReport({ sql }: LibraryDatabase, { folderId, directory }: ReportScope): ScopeReport {
   const prefix = directory === '' ? '' : `${directory}/`;
-  const parameters = [folderId, prefix.length, prefix];
+  const parameters = [{ folderId, prefix }];
   const counts = sql.prepare<typeof parameters, Omit<ScopeReport, 'failed'>>(countSql).get(...parameters);
   const failed = sql.prepare<typeof parameters, FailedRow>(failedSql).all(...parameters);
   return {
@@ -36,8 +36,8 @@ interface FailedRow {
 
 const inScope = `
   FROM clips JOIN folders ON folders.id = clips.folder_id ${activeJobJoin}
-  WHERE clips.folder_id = ? AND clips.is_missing = 0 AND folders.is_removed = 0
-    AND substr(clips.relative_path, 1, ?) = ?`;
+  WHERE clips.folder_id = @folderId AND clips.is_missing = 0 AND folders.is_removed = 0
+    AND substr(clips.relative_path, 1, length(@prefix)) = @prefix`;
 
 const countSql = `
   SELECT count(*) AS clips, count(*) FILTER (WHERE jobs.state = 'skipped') AS unsupported ${inScope}`;

@@ -26,9 +26,11 @@ export function relocateClips(database: LibraryDatabase, relocation: Relocation)
   const to = relocation.toDirectory === '' ? '' : `${relocation.toDirectory}/`;
   const rows = sql
     .prepare(
-      'SELECT id, relative_path, path_bytes FROM clips WHERE folder_id = ? AND substr(relative_path, 1, ?) = ?',
+      // SQLite counts characters where JavaScript counts halves of some: it measures for itself.
+      `SELECT id, relative_path, path_bytes FROM clips
+       WHERE folder_id = @folderId AND substr(relative_path, 1, length(@from)) = @from`,
     )
-    .all(relocation.fromFolderId, from.length, from) as MovingRow[];
+    .all({ folderId: relocation.fromFolderId, from }) as MovingRow[];
   const move = sql.prepare('UPDATE clips SET folder_id = ?, relative_path = ?, path_bytes = ? WHERE id = ?');
   const find = sql.prepare('SELECT id FROM clips WHERE folder_id = ? AND relative_path = ?').pluck();
   const joinedIds: number[] = [];
