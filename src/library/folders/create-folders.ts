@@ -18,6 +18,7 @@ import type { Folders } from './folders.ts';
 import { followSamples } from './follow-samples.ts';
 import { formatFolder } from './format-folder.ts';
 import { createGentleRequests } from './gentle-requests.ts';
+import { handOnFolder } from './hand-on-folder.ts';
 import { createKeptMissing } from './kept-missing.ts';
 import { findOwnDirectory } from './scan-one.ts';
 import { isScanned } from './scanned-directories.ts';
@@ -74,6 +75,15 @@ export function createFolders(options: FoldersOptions): Folders {
     return showOne(added.id);
   };
 
+  const closing = new AbortController();
+  const handOn = (id: number) => {
+    const isOut = () => folders.find(id)?.isRemoved === true;
+    handOnFolder({ database, textIndex, signal: closing.signal }, id, isOut).then(
+      (hadWork) => hadWork && changes.announce(true),
+      (error) => options.log('What was typed of a folder could not go on to copies of its clips.', error),
+    );
+  };
+
   return {
     list() {
       const figures = folders.readFigures();
@@ -87,6 +97,7 @@ export function createFolders(options: FoldersOptions): Folders {
       scanner.cancel(id);
       following.update();
       changes.announce(true);
+      handOn(id);
     },
     rescan(id, confirmMissing) {
       getFolder(folders, id);
@@ -105,6 +116,7 @@ export function createFolders(options: FoldersOptions): Folders {
     startWatching: following.start,
     whenScanned: (id) => scanner.whenIdle(id),
     async close() {
+      closing.abort();
       changes.close();
       await following.close();
     },

@@ -2,6 +2,7 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import type { TextIndex } from '../search/vector-index.ts';
 import type { FolderStore, StoredFolder } from '../store/folder-store.ts';
+import { handOnKnowledge } from '../store/hand-on-knowledge.ts';
 import { transact } from '../store/sqlite-errors.ts';
 import { readColumns } from './found-file.ts';
 import { toFileToIdentify } from './found-line.ts';
@@ -167,7 +168,10 @@ async function dropVanished(
     });
     return { droppedCount: 0, needsFullScan: false };
   }
-  const drop = (ids: readonly number[]) => identities.setMissing(ids, true);
+  const drop = (ids: readonly number[]) => {
+    identities.setMissing(ids, true);
+    options.textIndex.refresh(handOnKnowledge(database, ids));
+  };
   await writeInSlices(database, cut(vanishedIds), drop, options.signal);
   if (!isPart) forgetQuestion(options, folder);
   if (isConfirmed) recentlyVanished.forget(folder.id);

@@ -175,6 +175,60 @@ describe('what people typed survives', () => {
     library.expectTyped(clip);
   });
 
+  test('removing the folder around one with an emoji in its name and adding only that one', async () => {
+    library.put('more/🔥 best/gate.wav', 'creak again');
+    const outer = await library.add('more');
+    const hot = library.idOf('🔥 best/gate.wav');
+    library.typeAbout(hot);
+    library.folders.remove(outer);
+    library.put('more/🔥 best/gate.wav', 'creak, louder');
+    const part = await library.add('more/🔥 best');
+    expect(library.find(hot)).toMatchObject({ folder: part, path: 'gate.wav', missing: 0 });
+    library.expectTyped(hot);
+  });
+
+  test('moving to another drive, where a file is copied first and deleted then', async () => {
+    library.put('b/some.wav', 'some');
+    const other = await library.add('b');
+    cpSync(library.at('a/gate.wav'), library.at('b/gate.wav'), { preserveTimestamps: true });
+    await library.rescan(other);
+    rmSync(library.at('a/gate.wav'));
+    await library.rescan(id);
+    const [there] = library.clips().filter(({ path, missing }) => path === 'gate.wav' && missing === 0);
+    expect(there?.folder).toBe(other);
+    library.expectTyped(there?.id ?? 0);
+    expect(library.refreshed).toContain(there?.id);
+  });
+
+  test('moving to another drive, but what was typed about the copy stays as it is', async () => {
+    library.put('b/gate.wav', 'creak');
+    const other = await library.add('b');
+    const copy = library.clips().find(({ folder }) => folder === other)?.id ?? 0;
+    createTagStore(library.database).change({ clipIds: [copy], add: ['copy'], remove: [], nowMs: 0 });
+    rmSync(library.at('a/gate.wav'));
+    await library.rescan(id);
+    expect(createClipStore(library.database).findDetails(copy)).toMatchObject({
+      ...{ description: '', rating: 0, tags: ['copy'] },
+    });
+    library.expectTyped(clip);
+  });
+
+  test('copying the folder to a new drive and taking the old one out', async () => {
+    cpSync(library.at('a'), library.at('new drive'), { recursive: true, preserveTimestamps: true });
+    library.put('new drive/sub/gate.wav', 'creak');
+    const fresh = await library.add('new drive');
+    renameSync(library.at('a'), library.at('unplugged'));
+    await library.rescan(id);
+    library.refreshed = [];
+    library.folders.remove(id);
+    const there = library.clips().find(({ folder, path }) => folder === fresh && path === 'gate.wav');
+    await expect.poll(() => library.refreshed).toContain(there?.id);
+    library.expectTyped(there?.id ?? 0);
+    renameSync(library.at('unplugged'), library.at('a'));
+    expect(await library.add('a')).toBe(id);
+    library.expectTyped(clip);
+  });
+
   test('numbering files anew, where each takes the name of the next', async () => {
     const names = ['take 1.wav', 'take 2.wav', 'take 3.wav', 'take 4.wav'];
     for (const name of names) library.put(`takes/${name}`, `sound of ${name}`);
