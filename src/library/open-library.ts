@@ -15,6 +15,7 @@ import { createClipsCalls } from './clips/clips-calls.ts';
 import { exportLibrary } from './clips/export-library.ts';
 import { createCompletionCalls } from './completion/completion-calls.ts';
 import { createDevices } from './devices/devices.ts';
+import { explainFailures } from './explain-failures.ts';
 import { findSimilarToFile } from './find-similar-to-file.ts';
 import { createFolders } from './folders/create-folders.ts';
 import { createFolderCalls } from './folders/folder-calls.ts';
@@ -43,7 +44,7 @@ import { acquireLibraryLock } from './store/library-lock.ts';
 import { type LibraryDatabase, type Log, openDatabase } from './store/open-database.ts';
 import { createSearchStore } from './store/search-store.ts';
 import { createSettingsStore } from './store/settings-store.ts';
-import { transact } from './store/sqlite-errors.ts';
+import { noteDamage, transact } from './store/sqlite-errors.ts';
 import { createTagStore } from './store/tag-store.ts';
 import { createUncheckedStore } from './store/unchecked-store.ts';
 import { createVectorStore } from './store/vector-store.ts';
@@ -62,12 +63,16 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   const canIndex = options.canIndex ?? true;
   const lock = canIndex ? acquireLibraryLock(options.directory) : undefined;
   try {
-    const logError: Log = (message, error) => options.log(formatError(message, error));
-    const database = openDatabase(options.directory, { log: logError, ownsLock: canIndex });
+    const log: Log = (message, error) => options.log(formatError(message, error));
+    const database = openDatabase(options.directory, { log, ownsLock: canIndex });
+    const logError: Log = (message, error) => {
+      noteDamage(database.sql, error);
+      log(message, error);
+    };
     const parts = connectParts(options, database, logError);
     const background = startBackground(parts, options);
     return {
-      handlers: createHandlers(parts, background),
+      handlers: explainFailures(createHandlers(parts, background), database),
       onEvent: parts.events.onEvent,
       serveMedia: (request) => parts.media.serve(request),
       index: (paths, asked) => indexFolders(parts, paths, asked),

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { hasCode } from '../../shared/errors/app-error.ts';
 import { acquireLibraryLock } from './library-lock.ts';
 import { migrations } from './migrations/migrations.ts';
@@ -192,6 +192,18 @@ test('a safety copy that could not be written is tried again', async () => {
   rmdirSync(join(directory, 'folders.json'));
   await expect.poll(() => existsSync(join(directory, 'folders.json')), { timeout: 5000 }).toBe(true);
   again.close();
+});
+
+test('a library whose damage shows at its end is closed all the same, and looked into at the next start', () => {
+  const database = open();
+  const pragma = database.sql.pragma.bind(database.sql);
+  vi.spyOn(database.sql, 'pragma').mockImplementation((source, options) => {
+    if (source !== 'optimize') return pragma(source, options);
+    throw new Sqlite.SqliteError('database disk image is malformed', 'SQLITE_CORRUPT');
+  });
+  database.close();
+  expect(database.sql.open).toBe(false);
+  expect(existsSync(`${file()}.check`)).toBe(true);
 });
 
 test('a library whose database was deleted is rebuilt from the safety copies', () => {

@@ -9,7 +9,7 @@ import { migrations as knownMigrations } from './migrations/migrations.ts';
 import { keepPeopleBackup } from './people-backup.ts';
 import { readSchemaVersion } from './read-schema-version.ts';
 import { restoreKnowledge } from './restore-knowledge.ts';
-import { getCheckMarkerPath, isDamage, translateSqliteError } from './sqlite-errors.ts';
+import { explainSqliteError, getCheckMarkerPath, isDamage, translateSqliteError } from './sqlite-errors.ts';
 
 export type Log = (message: string, error?: unknown) => void;
 
@@ -54,10 +54,19 @@ export function openDatabase(directory: string, options: OpenDatabaseOptions): L
     close() {
       if (!sql.open) return;
       backup.close();
-      sql.pragma('optimize');
+      optimize(sql, options.log);
       sql.close();
     },
   };
+}
+
+/** A damaged library or a full disk is no reason not to close. */
+function optimize(sql: Sqlite.Database, log: Log): void {
+  try {
+    sql.pragma('optimize');
+  } catch (error) {
+    log('The library file could not be optimised.', explainSqliteError(sql, error));
+  }
 }
 
 function openOrReplace(

@@ -7,6 +7,7 @@ import {
   readKnownFolders,
   readKnownSettings,
 } from './people-knowledge.ts';
+import { noteDamage } from './sqlite-errors.ts';
 import { writeJson } from './write-json.ts';
 
 const PEOPLE_PERIOD_MS = 120_000;
@@ -30,8 +31,12 @@ export interface PeopleBackupOptions {
 export function keepPeopleBackup(
   sql: Sqlite.Database,
   directory: string,
-  { log, isBehind = false }: PeopleBackupOptions,
+  { isBehind = false, ...options }: PeopleBackupOptions,
 ): PeopleBackup {
+  const log: PeopleBackupOptions['log'] = (message, error) => {
+    noteDamage(sql, error);
+    options.log(message, error);
+  };
   const people = createSidecar(PEOPLE_PERIOD_MS, log, () => writePeople(sql, directory));
   const folders = createSidecar(FOLDERS_PERIOD_MS, log, () => writeFolders(sql, directory));
   noticeChanges(sql, people.touch, folders.touch);

@@ -9,10 +9,19 @@ export function transact<T>(sql: Sqlite.Database, action: () => T): T {
   try {
     return sql.transaction(action).immediate();
   } catch (error) {
-    const translated = translateSqliteError(error);
-    if (isDamage(error)) markForCheck(sql.name);
-    throw translated;
+    throw explainSqliteError(sql, error);
   }
+}
+
+/** As `translateSqliteError`; where the file is damaged, the next start looks into it before it trusts it. */
+export function explainSqliteError(sql: Sqlite.Database, error: unknown): unknown {
+  noteDamage(sql, error);
+  return translateSqliteError(error);
+}
+
+/** For failures that are only logged. */
+export function noteDamage(sql: Sqlite.Database, error: unknown): void {
+  if (isDamage(error)) markForCheck(sql.name);
 }
 
 /** An AppError where the cause is one that people can do something about, else the error itself. */
@@ -52,7 +61,7 @@ export function isDamage(error: unknown): boolean {
   return code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB');
 }
 
-/** The next start looks into the file before it trusts it. */
+/** Where this file is, the next start looks into the database. */
 export function getCheckMarkerPath(databasePath: string): string {
   return `${databasePath}.check`;
 }
