@@ -1,17 +1,20 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type Sqlite from 'better-sqlite3';
 import {
   getFoldersPath,
   getPeoplePath,
-  readKnownClips,
   readKnownFolders,
+  readKnownPages,
   readKnownSettings,
 } from './people-knowledge.ts';
 import { noteDamage } from './sqlite-errors.ts';
-import { writeJson } from './write-json.ts';
+import { writePieces, writePiecesGently } from './write-json.ts';
 
 const PEOPLE_PERIOD_MS = 120_000;
 const FOLDERS_PERIOD_MS = 250;
+/** Work on so many ids of clips takes a few milliseconds, where something was typed of each of them ten. */
+const PAGE_IDS = 1000;
 
 export interface PeopleBackup {
   /** Writes what is still unwritten and stops. */
@@ -22,6 +25,7 @@ export interface PeopleBackupOptions {
   readonly log: (message: string, error?: unknown) => void;
   /** The last process was killed, perhaps before it had written the copy. */
   readonly isBehind?: boolean;
+  readonly peoplePeriodMs?: number;
 }
 
 /**
@@ -31,14 +35,15 @@ export interface PeopleBackupOptions {
 export function keepPeopleBackup(
   sql: Sqlite.Database,
   directory: string,
-  { isBehind = false, ...options }: PeopleBackupOptions,
+  { isBehind = false, peoplePeriodMs = PEOPLE_PERIOD_MS, ...options }: PeopleBackupOptions,
 ): PeopleBackup {
   const log: PeopleBackupOptions['log'] = (message, error) => {
     noteDamage(sql, error);
     options.log(message, error);
   };
-  const people = createSidecar(PEOPLE_PERIOD_MS, log, () => writePeople(sql, directory));
-  const folders = createSidecar(FOLDERS_PERIOD_MS, log, () => writeFolders(sql, directory));
+  if (isBehind) removeUnfinished(directory);
+  const people = createSidecar(peoplePeriodMs, log, getPeoplePath(directory), () => formatPeople(sql));
+  const folders = createSidecar(FOLDERS_PERIOD_MS, log, getFoldersPath(directory), () => formatFolders(sql));
   noticeChanges(sql, people.touch, folders.touch);
   if (isBehind || !existsSync(getPeoplePath(directory))) people.touch();
   if (!existsSync(getFoldersPath(directory))) folders.touch();
@@ -50,42 +55,71 @@ export function keepPeopleBackup(
   };
 }
 
-function writePeople(sql: Sqlite.Database, directory: string): void {
-  writeJson(getPeoplePath(directory), {
-    format: 'earmark-people/1',
-    settings: readKnownSettings(sql),
-    clips: [...readKnownClips(sql)],
-  });
+/** What a killed process was writing. */
+function removeUnfinished(directory: string): void {
+  const unfinished = readdirSync(directory).filter((name) =>
+    /^(people-backup|folders)\.json\..*\.tmp$/.test(name),
+  );
+  for (const name of unfinished) rmSync(join(directory, name), { force: true });
 }
 
-function writeFolders(sql: Sqlite.Database, directory: string): void {
-  writeJson(getFoldersPath(directory), { format: 'earmark-folders/1', folders: readKnownFolders(sql) });
+/** JSON in pieces: in a large library it is longer than a string can be. */
+function* formatPeople(sql: Sqlite.Database): Generator<string> {
+  yield `{"format":"earmark-people/1","settings":${JSON.stringify(readKnownSettings(sql))},"clips":[`;
+  let separator = '';
+  for (const clips of readKnownPages(sql, PAGE_IDS)) {
+    yield clips.length > 0 ? separator + clips.map((clip) => JSON.stringify(clip)).join(',') : '';
+    if (clips.length > 0) separator = ',';
+  }
+  yield ']}';
 }
 
-/** A file that is written a while after it was touched, and at close. */
-function createSidecar(periodMs: number, log: (message: string, error?: unknown) => void, write: () => void) {
+function formatFolders(sql: Sqlite.Database): string[] {
+  return [JSON.stringify({ format: 'earmark-folders/1', folders: readKnownFolders(sql) })];
+}
+
+/** A file that is written a while after it was touched, page by page, and at close. */
+function createSidecar(
+  periodMs: number,
+  log: PeopleBackupOptions['log'],
+  path: string,
+  format: () => Iterable<string>,
+) {
   let timer: NodeJS.Timeout | undefined;
+  let isWriting = false;
+  let isClosed = false;
   const touch = () => {
-    timer ??= setTimeout(flush, periodMs).unref();
+    timer ??= setTimeout(() => void writeSoon(), periodMs).unref();
   };
   const stop = () => {
     clearTimeout(timer);
     timer = undefined;
   };
-  const flush = () => {
+  const logFailure = (error: unknown) =>
+    log('The safety copy of tags and folders could not be written.', error);
+  const writeSoon = async () => {
     stop();
+    if (isWriting) return touch();
+    isWriting = true;
     try {
-      write();
+      await writePiecesGently(path, format(), () => !isClosed);
     } catch (error) {
-      log('The safety copy of tags and folders could not be written.', error);
-      touch();
+      logFailure(error);
+      if (!isClosed) touch();
     }
+    isWriting = false;
   };
   return {
     touch,
     close: () => {
-      if (timer) flush();
+      isClosed = true;
+      const isDue = timer !== undefined || isWriting;
       stop();
+      try {
+        if (isDue) writePieces(path, format());
+      } catch (error) {
+        logFailure(error);
+      }
     },
   };
 }

@@ -39,22 +39,36 @@ export const getPeoplePath = (directory: string): string => join(directory, 'peo
 
 /** Every clip somebody typed something about, one at a time; throws where a damaged file ends. */
 export function* readKnownClips(sql: Sqlite.Database, order: 'ASC' | 'DESC' = 'ASC'): Generator<KnownClip> {
-  const rows = sql
-    .prepare(knownClipsSql(order, knowsChosenCategories(sql)))
-    .iterate() as Iterable<KnownClipRow>;
-  for (const row of rows) {
-    yield {
-      folder: row.folder,
-      relativePath: row.relative_path,
-      pathBytes: row.path_bytes?.toString('base64') ?? null,
-      fingerprint: row.fingerprint,
-      byteSize: row.byte_size,
-      tags: JSON.parse(row.tags_json) as string[],
-      description: row.description,
-      rating: row.rating,
-      ucsCatId: row.chosen_cat_id,
-    };
+  const everything = { after: 0, upTo: Number.MAX_SAFE_INTEGER };
+  const rows = prepareKnownClips(sql, order).iterate(everything) as Iterable<KnownClipRow>;
+  for (const row of rows) yield toKnownClip(row);
+}
+
+/** As `readKnownClips`, in pages of so many ids of clips; the library may be changed between two of them. */
+export function* readKnownPages(sql: Sqlite.Database, idsPerPage: number): Generator<KnownClip[]> {
+  const page = prepareKnownClips(sql, 'ASC');
+  const last = sql.prepare('SELECT max(id) FROM clips').pluck().get() as number | null;
+  for (let after = 0; after < (last ?? 0); after += idsPerPage) {
+    yield (page.all({ after, upTo: after + idsPerPage }) as KnownClipRow[]).map(toKnownClip);
   }
+}
+
+function prepareKnownClips(sql: Sqlite.Database, order: 'ASC' | 'DESC') {
+  return sql.prepare(knownClipsSql(order, knowsChosenCategories(sql)));
+}
+
+function toKnownClip(row: KnownClipRow): KnownClip {
+  return {
+    folder: row.folder,
+    relativePath: row.relative_path,
+    pathBytes: row.path_bytes?.toString('base64') ?? null,
+    fingerprint: row.fingerprint,
+    byteSize: row.byte_size,
+    tags: JSON.parse(row.tags_json) as string[],
+    description: row.description,
+    rating: row.rating,
+    ucsCatId: row.chosen_cat_id,
+  };
 }
 
 export function readKnownFolders(sql: Sqlite.Database): KnownFolder[] {
@@ -108,6 +122,7 @@ const knownClipsSql = (order: 'ASC' | 'DESC', hasChosen: boolean) => `
     (SELECT json_group_array(tags.name) FROM clip_tags JOIN tags ON tags.id = clip_tags.tag_id
      WHERE clip_tags.clip_id = clips.id) AS tags_json
   FROM clips JOIN folders ON folders.id = clips.folder_id LEFT JOIN contents ON contents.id = clips.content_id
-  WHERE clips.description <> '' OR clips.rating > 0 ${hasChosen ? 'OR clips.ucs_is_chosen = 1' : ''}
-    OR EXISTS (SELECT 1 FROM clip_tags WHERE clip_tags.clip_id = clips.id)
+  WHERE clips.id > @after AND clips.id <= @upTo
+    AND (clips.description <> '' OR clips.rating > 0 ${hasChosen ? 'OR clips.ucs_is_chosen = 1' : ''}
+      OR EXISTS (SELECT 1 FROM clip_tags WHERE clip_tags.clip_id = clips.id))
   ORDER BY clips.id ${order}`;
