@@ -19,3 +19,14 @@ test('a tag that took the place of another is offered instead of it', () => {
   tags.change({ clipIds: [wet], add: ['dry'], remove: ['wet'], nowMs: 0 });
   expect(tags.listCounted()).toEqual([{ name: 'dry', clipCount: 1 }]);
 });
+
+test('a tag that no clip has any more can be written another way', () => {
+  const tags = createTagStore(library.database);
+  const clip = library.addClip({ path: 'a.wav', tags: ['RUsty'] });
+  const other = library.addClip({ path: 'b.wav', tags: ['RUsty'] });
+  tags.change({ clipIds: [clip], add: ['rusty'], remove: ['RUsty'], nowMs: 0 });
+  expect(tags.listCounted()).toEqual([{ name: 'RUsty', clipCount: 2 }]);
+  tags.change({ clipIds: [clip, other], add: [], remove: ['rusty'], nowMs: 0 });
+  tags.change({ clipIds: [clip], add: ['rusty'], remove: [], nowMs: 0 });
+  expect(tags.listCounted()).toEqual([{ name: 'rusty', clipCount: 1 }]);
+});

@@ -21,7 +21,10 @@ export interface TagStore {
 
 export function createTagStore({ sql }: LibraryDatabase): TagStore {
   const list = sql.prepare(listSql);
-  const addTag = sql.prepare('INSERT OR IGNORE INTO tags (name) VALUES (?)');
+  // A tag that nothing has is spelled as whoever brings it back does.
+  const addTag = sql.prepare(
+    'INSERT INTO tags (name) VALUES (?) ON CONFLICT (name) DO UPDATE SET name = excluded.name WHERE clip_count = 0',
+  );
   const tagClips = sql.prepare(`
     INSERT OR IGNORE INTO clip_tags (clip_id, tag_id, added_at_ms)
     SELECT clips.id, tags.id, ? FROM json_each(?) AS asked JOIN clips ON clips.id = asked.value JOIN tags ON tags.name = ?`);
