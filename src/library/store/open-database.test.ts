@@ -18,7 +18,7 @@ import { hasCode } from '../../shared/errors/app-error.ts';
 import { acquireLibraryLock } from './library-lock.ts';
 import { migrations } from './migrations/migrations.ts';
 import { openDatabase } from './open-database.ts';
-import { transact } from './sqlite-errors.ts';
+import { transact, translateSqliteError } from './sqlite-errors.ts';
 
 let directory: string;
 const log = () => {};
@@ -230,6 +230,12 @@ test('a full disk is said in words and the transaction leaves nothing behind', (
   expect(fill).toThrow(expect.objectContaining({ code: 'disk-full' }));
   expect(database.sql.prepare('SELECT count(*) AS n FROM settings').get()).toEqual({ n: 0 });
   database.close();
+});
+
+test('a disk that is full before the library is opened is a full disk', () => {
+  // So SQLite says that the index of its write-ahead log finds no room.
+  const error = new Sqlite.SqliteError('disk I/O error', 'SQLITE_IOERR_SHMSIZE');
+  expect(translateSqliteError(error)).toMatchObject({ code: 'disk-full' });
 });
 
 test('a damaged library is left alone while another process indexes it', () => {

@@ -28,7 +28,7 @@ export function noteDamage(sql: Sqlite.Database, error: unknown): void {
 export function translateSqliteError(error: unknown): unknown {
   if (error instanceof AppError) return error;
   const code = getErrorCode(error);
-  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC' || code === 'EDQUOT') {
+  if (/^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT)/.test(code)) {
     return new AppError(
       'disk-full',
       'The disk that holds the library is full. Free some space, then go on.',
