@@ -26,8 +26,8 @@ export interface FoundFiles {
   /** A scan is writing: what is done here can wait a moment. */
   stepBack(): void;
   wake(): void;
-  /** Reads these before all others; resolves when they have their places, with how many have. */
-  readFirst(entries: readonly FileToIdentify[]): Promise<number>;
+  /** Reads these before all others; resolves when they have their places, or nobody wants it any more, with how many have. */
+  readFirst(entries: readonly FileToIdentify[], signal?: AbortSignal): Promise<number>;
   /** Files of a folder that were found and not read yet. */
   countUnread(folderId: number): number;
   isBusy(folderId?: number): boolean;
@@ -53,6 +53,7 @@ export interface FoundFilesOptions extends Omit<PlaceFilesOptions, 'isNamed'> {
 
 interface Urgent {
   readonly entries: readonly FileToIdentify[];
+  readonly signal: AbortSignal | undefined;
   readonly done: PromiseWithResolvers<number>;
 }
 
@@ -95,9 +96,9 @@ export function createFoundFiles(options: FoundFilesOptions): FoundFiles {
     return sorted !== undefined;
   };
   const readTogether = createReadTogether({ ...options, read: reader.read });
-  const readUrgent = async ({ entries, done }: Urgent) => {
+  const readUrgent = async ({ entries, signal, done }: Urgent) => {
     try {
-      const { pieces, ...rest } = await readTogether(entries);
+      const { pieces, ...rest } = await readTogether(entries, () => !isClosed && !signal?.aborted);
       let count = settle({ identified: [], ...rest });
       for (const identified of pieces) {
         count += settle({ identified, growing: [], gone: [] });
@@ -168,10 +169,10 @@ export function createFoundFiles(options: FoundFilesOptions): FoundFiles {
     isWoken = true;
     loop ??= run();
   };
-  const readFirst = (entries: readonly FileToIdentify[]) => {
+  const readFirst = (entries: readonly FileToIdentify[], signal?: AbortSignal) => {
     if (isClosed) return Promise.reject(new AppError('closed', 'Earmark is closing.'));
     const done = Promise.withResolvers<number>();
-    urgent.push({ entries, done });
+    urgent.push({ entries, signal, done });
     wake();
     return done.promise;
   };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { IdentifiedFile } from './identify-files.ts';
-import { cutApart } from './read-together.ts';
+import { createReadTogether, cutApart } from './read-together.ts';
 
 const makeFile = (clipId: number, fingerprint: string, hadContent = true): IdentifiedFile => ({
   ...{ clipId, fingerprint, hadContent, folderId: 1, folderPath: '/sounds', modifiedAtMs: 0 },
@@ -36,4 +36,22 @@ test('copies that were only touched keep out of it', () => {
   const touched = Array.from({ length: 200 }, (_, n) => makeFile(100 + n, 'a'));
   const pieces = cutApart([moved, ...touched], [leave(moved, 'a')]);
   expect(pieces.map(({ length }) => length)).toEqual([128, 73]);
+});
+
+test('a folder that is taken out while its files are read holds up no other', async () => {
+  let wasRead = 0;
+  const readTogether = createReadTogether({
+    identities: { findBytes: () => undefined, hasContent: () => false },
+    foundClips: { listAfter: () => [] },
+    async read(entries) {
+      wasRead += entries.length;
+      const identified = entries.map((entry) => ({ ...entry, fingerprint: 'a', modifiedAtMs: 0 }));
+      return { identified, growing: [], gone: [] };
+    },
+  });
+  const files = Array.from({ length: 1000 }, (_, n) => makeFile(n, 'a'));
+  const { pieces } = await readTogether(files, () => wasRead < 256);
+  expect(pieces).toEqual([]);
+  expect(wasRead).toBe(256);
+  expect((await readTogether(files, () => true)).pieces.flat()).toHaveLength(1000);
 });

@@ -14,13 +14,15 @@ export interface FilesInPieces extends Omit<SortedFiles, 'identified'> {
   readonly pieces: readonly (readonly IdentifiedFile[])[];
 }
 
+type IsWanted = () => boolean;
+
 const READ_FILES = 128;
 const PAGE_CLIPS = 500;
 
 export function createReadTogether({ identities, foundClips, read }: ReadTogetherOptions) {
-  const readAll = async (entries: readonly FileToIdentify[]): Promise<SortedFiles> => {
+  const readAll = async (entries: readonly FileToIdentify[], isWanted: IsWanted): Promise<SortedFiles> => {
     const parts: SortedFiles[] = [];
-    for (let at = 0; at < entries.length; at += READ_FILES)
+    for (let at = 0; at < entries.length && isWanted(); at += READ_FILES)
       parts.push(await read(entries.slice(at, at + READ_FILES)));
     return {
       identified: parts.flatMap(({ identified }) => identified),
@@ -34,24 +36,29 @@ export function createReadTogether({ identities, foundClips, read }: ReadTogethe
       return bytes && bytes.fingerprint !== file.fingerprint ? [{ file, ...bytes }] : [];
     });
   /** Files that nobody has read, with the bytes of files that hold others now: they may have been renamed so. */
-  const readNewcomers = async (leaving: readonly Leaving[]): Promise<readonly IdentifiedFile[]> => {
+  const readNewcomers = async (
+    leaving: readonly Leaving[],
+    isWanted: IsWanted,
+  ): Promise<readonly IdentifiedFile[]> => {
     const sizes = new Set(leaving.map(({ byteSize }) => byteSize));
     const wanted = new Set(leaving.map(({ fingerprint }) => fingerprint));
     const newcomers: IdentifiedFile[] = [];
-    for (let page = foundClips.listAfter(0, PAGE_CLIPS); page.length > 0; ) {
+    for (let page = foundClips.listAfter(0, PAGE_CLIPS); page.length > 0 && isWanted(); ) {
       const candidates = page.filter(({ byteSize }) => sizes.has(byteSize)).map(toFileToIdentify);
-      const { identified } = await readAll(candidates);
+      const { identified } = await readAll(candidates, isWanted);
       newcomers.push(...identified.filter(({ fingerprint }) => wanted.has(fingerprint)));
       await new Promise(setImmediate);
       page = foundClips.listAfter(page.at(-1)?.id ?? 0, PAGE_CLIPS);
     }
     return newcomers;
   };
-  return async (entries: readonly FileToIdentify[]): Promise<FilesInPieces> => {
-    const { identified, growing, gone } = await readAll(entries);
+  /** Nothing to place where `isWanted` became false meanwhile: what was read is not all. */
+  return async (entries: readonly FileToIdentify[], isWanted: IsWanted): Promise<FilesInPieces> => {
+    const { identified, growing, gone } = await readAll(entries, isWanted);
     const leaving = findLeaving(identified);
     const isMoving = leaving.some(({ file }) => identities.hasContent(file.fingerprint));
-    const newcomers = isMoving ? await readNewcomers(leaving) : [];
+    const newcomers = isMoving ? await readNewcomers(leaving, isWanted) : [];
+    if (!isWanted()) return { pieces: [], growing: [], gone: [] };
     return { pieces: cutApart([...identified, ...newcomers], leaving), growing, gone };
   };
 }

@@ -104,7 +104,7 @@ async function readAll(
   let count = 0;
   for (let at = 0; at < entries.length; at += READ_FILES) {
     signal.throwIfAborted();
-    count += await foundFiles.readFirst(entries.slice(at, at + READ_FILES));
+    count += await foundFiles.readFirst(entries.slice(at, at + READ_FILES), signal);
   }
   return count;
 }
