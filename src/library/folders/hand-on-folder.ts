@@ -3,8 +3,8 @@ import { findLastClipId, handOnKnowledge, type IdRange, listTyped } from '../sto
 import type { LibraryDatabase } from '../store/open-database.ts';
 import { writeInSlices } from './slices.ts';
 
-/** Work on so many ids takes a few milliseconds. */
-const IDS = 1000;
+/** So many ids are worked on at once: ten milliseconds where all of them have something to hand on. */
+const IDS = 25;
 
 /**
  * A folder was taken out: what people typed of its clips goes on to copies of them in other folders, as after a library

@@ -60,6 +60,6 @@ async function restate({ restated }: ScanNews, folderId: number, options: TakeIn
 const CUT = 500;
 
 /** In pieces that are written in a few milliseconds. */
-export function* cut(ids: ArrayLike<number>): Generator<number[]> {
-  for (let at = 0; at < ids.length; at += CUT) yield Array.prototype.slice.call(ids, at, at + CUT);
+export function* cut(ids: ArrayLike<number>, size = CUT): Generator<number[]> {
+  for (let at = 0; at < ids.length; at += size) yield Array.prototype.slice.call(ids, at, at + size);
 }

@@ -1,6 +1,7 @@
 import { getFileName } from './clip-path.ts';
 import type { LibraryDatabase } from './open-database.ts';
 import { copyKnowledge } from './relocate-clips.ts';
+import { isTyped } from './typed-clips.ts';
 
 /**
  * A file that is moved to another drive is a copy first, and a clip of its own: when the one it was copied from is gone, it
@@ -57,9 +58,6 @@ interface CopyRow {
   id: number;
   relative_path: string;
 }
-
-const isTyped = `(clips.description <> '' OR clips.rating > 0 OR clips.ucs_is_chosen = 1
-  OR EXISTS (SELECT 1 FROM clip_tags WHERE clip_tags.clip_id = clips.id))`;
 
 const goneSql = `
   SELECT id, content_id, relative_path FROM clips

@@ -1,6 +1,7 @@
 /** Which clip is which file: everything a scan reads and writes. */
 import type { ClipPlace } from './clip-path.ts';
 import type { LibraryDatabase } from './open-database.ts';
+import { isTyped } from './typed-clips.ts';
 
 /** A clip with a given content and where it is thought to be. */
 export interface ClipOfContent extends ClipPlace {
@@ -40,7 +41,7 @@ export interface IdentityStore {
     byteSize: number,
     nowMs: number,
   ): { readonly id: number; readonly isNew: boolean };
-  /** Missing ones first, at most 256: some libraries hold the same second of silence ten thousand times. */
+  /** Missing ones first, of these those that something was typed about; at most 256: some libraries hold the same second of silence ten thousand times. */
   listClipsOfContent(contentId: number): ClipOfContent[];
   /** The clip is this file now: place, size, time and content change; everything else is kept. */
   placeClip(clipId: number, file: ClipFileRecord): void;
@@ -100,7 +101,7 @@ const ofContentSql = `
   SELECT clips.id, clips.folder_id, clips.relative_path, clips.path_bytes, clips.is_missing,
     folders.path AS folder_path, folders.state AS folder_state
   FROM clips JOIN folders ON folders.id = clips.folder_id WHERE clips.content_id = +?
-  ORDER BY clips.is_missing DESC, clips.id LIMIT 256`;
+  ORDER BY clips.is_missing DESC, ${isTyped} DESC, clips.id LIMIT 256`;
 
 const placeSql = `
   UPDATE clips SET folder_id = :folderId, relative_path = :relativePath, path_bytes = :pathBytes,

@@ -229,6 +229,22 @@ describe('what people typed survives', () => {
     library.expectTyped(clip);
   });
 
+  test('coming back under a new name, where an equal file about which nothing was typed is gone, too', async () => {
+    library.put('b/first.wav', 'twins');
+    library.put('b/second.wav', 'twins');
+    library.put('b/stays.wav', 'stays');
+    const folder = await library.add('b');
+    const twins = [library.idOf('first.wav'), library.idOf('second.wav')];
+    const typed = Math.max(...twins);
+    library.typeAbout(typed);
+    for (const name of ['first.wav', 'second.wav']) rmSync(library.at(`b/${name}`));
+    await library.rescan(folder);
+    library.put('b/another name.wav', 'twins');
+    await library.rescan(folder);
+    expect(library.idOf('another name.wav')).toBe(typed);
+    library.expectTyped(typed);
+  });
+
   test('numbering files anew, where each takes the name of the next', async () => {
     const names = ['take 1.wav', 'take 2.wav', 'take 3.wav', 'take 4.wav'];
     for (const name of names) library.put(`takes/${name}`, `sound of ${name}`);
