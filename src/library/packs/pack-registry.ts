@@ -7,7 +7,7 @@ import type { LibraryDatabase } from '../store/open-database.ts';
 import { createPackStore } from '../store/pack-store.ts';
 import { transact } from '../store/sqlite-errors.ts';
 import { createVectorSpaceStore, type VectorSpaceKey } from '../store/vector-space-store.ts';
-import type { InstalledPack, PackRegistry } from './installed-pack.ts';
+import type { InstalledPack, PackRegistry, VectorSpace } from './installed-pack.ts';
 import { readPack } from './read-pack.ts';
 import { summarisePack } from './summarise-pack.ts';
 
@@ -109,11 +109,14 @@ export function createPackRegistry(options: PackRegistryOptions): OwnedPackRegis
       const active = findPlace('active');
       const building = findPlace('building');
       transact(database.sql, () => {
-        if (active?.pack.id === id) {
+        const space = spaces.ensure(keyOf(pack.manifest));
+        refuseOtherVectors(space, pack.manifest);
+        // Its vectors are there already, under its own id or that of another pack.
+        if (space.id === active?.space.id) {
           if (building) spaces.retire(building.space.id);
         } else {
           const isEmpty = !active || spaces.countContents(active.space.id) === 0;
-          promote(pack, isEmpty ? 'active' : 'building');
+          spaces.promote(space.id, isEmpty ? 'active' : 'building');
         }
       });
       changed();
@@ -139,6 +142,14 @@ function keyOf(manifest: PackManifest): VectorSpaceKey {
     pipelineVersion,
     dimension: manifest.audio.dim,
   };
+}
+
+function refuseOtherVectors({ dimension }: VectorSpace, { id, spaceId, audio }: PackManifest): void {
+  if (dimension === audio.dim) return;
+  throw new AppError(
+    'pack-invalid',
+    `"${id}" says that its vectors are those of "${spaceId}", but these have ${dimension} numbers in this library and its own ${audio.dim}. It needs a spaceId of its own.`,
+  );
 }
 
 function isSpaceOf(space: VectorSpaceKey, manifest: PackManifest): boolean {

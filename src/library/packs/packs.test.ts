@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeTinyClapFolder, makeTinyPack } from '../../../tests/support/tiny-pack.ts';
+import type { PackManifest } from '../../core/packs/manifest.ts';
 import { runCheckPack } from '../../worker/stages/check-pack.ts';
 import type { TaskName } from '../../worker/task-protocol.ts';
 import { type LibraryDatabase, openDatabase } from '../store/open-database.ts';
@@ -130,6 +131,30 @@ describe('using another pack', () => {
     packs.use('other');
     packs.use('shipped');
     expect(packs.getBuilding()).toBeUndefined();
+    expect(packs.getActive()?.pack.id).toBe('shipped');
+  });
+
+  it('a pack with an id of its own whose vectors are those of the active one answers at once', async () => {
+    const change = (manifest: PackManifest) => ({ ...manifest, spaceId: 'shared' });
+    makeTinyPack(join(root, 'shipped'), { id: 'shipped', change });
+    makeTinyPack(join(root, 'other'), { id: 'other', change });
+    await importFrom('other');
+    const { packs, calls } = open();
+    const space = packs.getActive()?.space.id ?? 0;
+    indexSomething(space);
+    expect(calls['packs.use']({ id: 'other' }, context)).toMatchObject({ state: 'active', coverage: 0.5 });
+    expect(packs.getActive()).toMatchObject({ pack: { id: 'other' }, space: { id: space } });
+    packs.use('shipped');
+    expect(packs.getActive()).toMatchObject({ pack: { id: 'shipped' }, space: { id: space } });
+  });
+
+  it('refuses a pack that claims the vectors of another one and has longer ones', async () => {
+    const change = (manifest: PackManifest) => ({ ...manifest, spaceId: 'shared' });
+    makeTinyPack(join(root, 'shipped'), { id: 'shipped', change });
+    makeTinyPack(join(root, 'other'), { id: 'other', dimension: 16, change });
+    await importFrom('other');
+    const { packs } = open();
+    expect(() => packs.use('other')).toThrow(expect.objectContaining({ code: 'pack-invalid' }));
     expect(packs.getActive()?.pack.id).toBe('shipped');
   });
 
