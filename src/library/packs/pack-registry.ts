@@ -1,10 +1,12 @@
 // Which packs there are, which one answers searches, and which one is about to.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { getWindowSchemeId, type PackManifest } from '../../core/packs/manifest.ts';
 import { pipelineVersion } from '../../core/packs/pipeline-version.ts';
 import type { PackSummary } from '../../shared/contract/packs.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { LibraryDatabase } from '../store/open-database.ts';
-import { createPackStore } from '../store/pack-store.ts';
+import { createPackStore, type StoredPack } from '../store/pack-store.ts';
 import { transact } from '../store/sqlite-errors.ts';
 import { createVectorSpaceStore, type VectorSpaceKey } from '../store/vector-space-store.ts';
 import type { InstalledPack, PackRegistry, VectorSpace } from './installed-pack.ts';
@@ -61,7 +63,7 @@ export function createPackRegistry(options: PackRegistryOptions): OwnedPackRegis
   };
 
   tryToRead(options.shippedPackFolder, true);
-  for (const { folder } of packStore.list()) tryToRead(folder, false);
+  for (const pack of packStore.list()) tryToRead(findFolder(database, pack), false);
   transact(database.sql, () => settleSpaces());
 
   /** After a start: the pack in use may be gone or replaced by a newer one whose words do not fit the old vectors. */
@@ -132,6 +134,12 @@ export function createPackRegistry(options: PackRegistryOptions): OwnedPackRegis
       return summarisePack(pack.manifest, { isShipped: pack.isShipped, state, coverage });
     },
   };
+}
+
+/** Packs lie in the library and go with it where it is moved; the stored folder is where it was. */
+function findFolder({ directory }: LibraryDatabase, { id, folder }: StoredPack): string {
+  const own = join(directory, 'packs', id);
+  return existsSync(join(own, 'pack.json')) ? own : folder;
 }
 
 function keyOf(manifest: PackManifest): VectorSpaceKey {

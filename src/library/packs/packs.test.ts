@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -181,6 +182,17 @@ describe('importing', () => {
     expect(open().packs.find('other')?.folder).toBe(join(root, 'library/packs/other'));
     const check = await open().calls['packs.check']({ id: 'other' }, context);
     expect(check.ok).toBe(true);
+  });
+
+  it('goes with a library that is moved', async () => {
+    makeTinyPack(join(root, 'other'), { id: 'other', dimension: 16 });
+    await importFrom('other');
+    open().packs.use('other');
+    database.close();
+    renameSync(join(root, 'library'), join(root, 'moved'));
+    database = openDatabase(join(root, 'moved'), { log: () => {} });
+    const { packs } = open();
+    expect(packs.getActive()?.pack).toMatchObject({ id: 'other', folder: join(root, 'moved/packs/other') });
   });
 
   it('takes a CLAP folder of transformers.js as it is', async () => {
