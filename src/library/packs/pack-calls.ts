@@ -55,8 +55,10 @@ export function createPackCalls({
       const proposed = await proposePack(path);
       refuseUnaccepted(proposed, acceptLicense);
       const known = packs.find(proposed.manifest.id);
-      if (known && isSameVersion(known, proposed)) return packs.summarise(known);
-      if (known) refuseReplacing(known, packs);
+      if (known && isSameVersion(known, proposed)) {
+        // Whoever imports it again may have a reason: files that were damaged come anew.
+        if (known.isShipped || (await check(known.folder, signal)).ok) return packs.summarise(known);
+      } else if (known) refuseReplacing(known, packs);
       const folder = await importPack({
         source: path,
         proposed,

@@ -184,6 +184,16 @@ describe('importing', () => {
     expect(check.ok).toBe(true);
   });
 
+  it('a second import mends a pack whose files were damaged', async () => {
+    makeTinyPack(join(root, 'other'), { id: 'other', dimension: 16 });
+    await importFrom('other');
+    writeFileSync(join(root, 'library/packs/other/text.onnx'), 'damaged');
+    const check = async () => (await open().calls['packs.check']({ id: 'other' }, context)).ok;
+    expect(await check()).toBe(false);
+    await importFrom('other');
+    expect(await check()).toBe(true);
+  });
+
   it('goes with a library that is moved', async () => {
     makeTinyPack(join(root, 'other'), { id: 'other', dimension: 16 });
     await importFrom('other');
