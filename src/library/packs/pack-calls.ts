@@ -41,12 +41,11 @@ export function createPackCalls({
     'packs.propose': async ({ path }) => {
       const { manifest, isGenerated, notes } = await proposePack(path);
       const known = packs.find(manifest.id);
-      const summary =
-        known?.manifest.spaceId === manifest.spaceId
-          ? packs.summarise(known)
-          : summarisePack(manifest, { isShipped: false, state: 'installed', coverage: 0 });
+      // The same vectors, but perhaps another version, under another licence.
+      const { isShipped, state, coverage } =
+        known?.manifest.spaceId === manifest.spaceId ? packs.summarise(known) : unknownHere;
       return {
-        summary,
+        summary: summarisePack(manifest, { isShipped, state, coverage }),
         isGenerated,
         notes: [...notes, ...(known ? ['A pack of this name is in the library.'] : [])],
       };
@@ -74,6 +73,8 @@ export function createPackCalls({
     'packs.check': async ({ id }, { signal }) => await check(getPack(packs, id).folder, signal),
   };
 }
+
+const unknownHere = { isShipped: false, state: 'installed', coverage: 0 } as const;
 
 function getPack(packs: OwnedPackRegistry, id: string): InstalledPack {
   const pack = packs.find(id);

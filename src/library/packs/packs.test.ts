@@ -221,6 +221,19 @@ describe('importing', () => {
     expect(check.steps.at(-1)).toMatchObject({ ok: true, detail: expect.stringContaining('finite numbers') });
   });
 
+  it('shows the licence of what is to be imported, not that of the version that is there', async () => {
+    const change = (manifest: PackManifest) => ({ ...manifest, spaceId: 'shared' });
+    makeTinyPack(join(root, 'other'), { id: 'other', change });
+    await importFrom('other');
+    makeTinyPack(join(root, 'newer'), {
+      id: 'other',
+      version: '2.0.0',
+      change: (manifest) => ({ ...change(manifest), license: { spdx: 'LicenseRef-Stricter' } }),
+    });
+    const { summary } = await open().calls['packs.propose']({ path: join(root, 'newer') }, context);
+    expect(summary).toMatchObject({ version: '2.0.0', license: { spdx: 'LicenseRef-Stricter' } });
+  });
+
   it('says that a licence is unknown where the folder does not state it', async () => {
     makeTinyClapFolder(join(root, 'clap'));
     const { summary, notes } = await open().calls['packs.propose']({ path: join(root, 'clap') }, context);
