@@ -1,6 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import {
   constants,
-  copyFileSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -9,6 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import type { PackManifest } from '../../core/packs/manifest.ts';
 import type { PackCheck } from '../../shared/contract/packs.ts';
@@ -23,27 +24,31 @@ export interface ImportPackOptions {
   readonly packsFolder: string;
   /** Tries everything the copy promises. */
   readonly check: (folder: string) => Promise<PackCheck>;
+  readonly signal: AbortSignal;
 }
 
 /**
  * Copies a pack into the library: into a folder beside its place, checked there, renamed when all is well. Whatever
- * goes wrong, nothing half is left. Answers the folder. Throws AppError 'pack-invalid' or 'disk-full'.
+ * goes wrong, nothing half is left. Answers the folder. Throws AppError 'pack-invalid', 'disk-full' or 'cancelled'.
  */
 export async function importPack({
   source,
   proposed,
   packsFolder,
   check,
+  signal,
 }: ImportPackOptions): Promise<string> {
   const { manifest } = proposed;
   const target = join(packsFolder, manifest.id);
-  const copy = join(packsFolder, `.import-${manifest.id}-${process.pid}`);
+  const copy = join(packsFolder, `.import-${manifest.id}-${randomUUID()}`);
   try {
-    rmSync(copy, { recursive: true, force: true });
     mkdirSync(copy, { recursive: true });
-    for (const path of listFiles(source, manifest)) copyPackFile(source, copy, path);
+    const files = listFiles(source, manifest);
+    for (const path of proposed.isGenerated ? files : [...files, 'pack.json']) {
+      if (signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+      await copyPackFile(source, copy, path);
+    }
     if (proposed.isGenerated) writeFileSync(join(copy, 'pack.json'), JSON.stringify(manifest, null, 2));
-    else copyPackFile(source, copy, 'pack.json');
     const { ok, steps } = await check(copy);
     if (!ok)
       throw new AppError('pack-invalid', steps.find((step) => !step.ok)?.detail ?? 'The pack is not valid.');
@@ -77,7 +82,7 @@ function listFiles(source: string, manifest: PackManifest): string[] {
 }
 
 /** Only files that really lie in the folder: a link could bring anything of the disk into the library. */
-function copyPackFile(source: string, copy: string, path: string): void {
+async function copyPackFile(source: string, copy: string, path: string): Promise<void> {
   const from = join(source, path);
   const stats = lstatSync(from, { throwIfNoEntry: false });
   if (!stats) throw new AppError('pack-invalid', `The pack's file ${path} is missing.`);
@@ -93,5 +98,5 @@ function copyPackFile(source: string, copy: string, path: string): void {
   }
   const to = join(copy, path);
   mkdirSync(dirname(to), { recursive: true });
-  copyFileSync(from, to, constants.COPYFILE_EXCL);
+  await copyFile(from, to, constants.COPYFILE_EXCL);
 }

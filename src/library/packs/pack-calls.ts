@@ -63,6 +63,7 @@ export function createPackCalls({
         proposed,
         packsFolder,
         check: (copy) => check(copy, signal),
+        signal,
       });
       return packs.summarise(packs.add(folder));
     },

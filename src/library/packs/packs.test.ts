@@ -184,6 +184,25 @@ describe('importing', () => {
     expect(check.ok).toBe(true);
   });
 
+  it('other calls are answered while a pack is copied, and copying can be cancelled', async () => {
+    makeTinyPack(join(root, 'other'), { id: 'other' });
+    const abort = new AbortController();
+    setImmediate(() => abort.abort());
+    const path = join(root, 'other');
+    const importing = open().calls['packs.import']({ path, acceptLicense: true }, { signal: abort.signal });
+    await expect(importing).rejects.toMatchObject({ code: 'cancelled' });
+    expect(leftovers()).toEqual([]);
+  });
+
+  it('two imports of one pack at once do not take away each other’s copy', async () => {
+    makeTinyPack(join(root, 'other'), { id: 'other' });
+    const { calls } = open();
+    const request = { path: join(root, 'other'), acceptLicense: true };
+    const both = [calls['packs.import'](request, context), calls['packs.import'](request, context)];
+    expect(await Promise.all(both)).toMatchObject([{ id: 'other' }, { id: 'other' }]);
+    expect(leftovers()).toEqual(['other']);
+  });
+
   it('a second import mends a pack whose files were damaged', async () => {
     makeTinyPack(join(root, 'other'), { id: 'other', dimension: 16 });
     await importFrom('other');
