@@ -1,4 +1,5 @@
 // What an open library does without being asked.
+import { join } from 'node:path';
 import type { Analysis } from './analysis/analysis.ts';
 import type { DeviceCheck } from './analysis/device-check.ts';
 import { retryWithFfmpeg } from './analysis/retry-with-ffmpeg.ts';
@@ -7,6 +8,7 @@ import type { Devices } from './devices/devices.ts';
 import type { Folders } from './folders/folders.ts';
 import type { LibraryOptions } from './library.ts';
 import type { Announce } from './library-events.ts';
+import { removeHalfImports } from './packs/import-pack.ts';
 import type { PackRegistry } from './packs/installed-pack.ts';
 import { readOldWords } from './search/read-old-words.ts';
 import type { JobStore } from './store/job-store.ts';
@@ -79,6 +81,11 @@ export function startBackground(
 
   if (warm) orLog(loadText(), 'The text model could not be loaded');
   if (canIndex) {
+    try {
+      removeHalfImports(join(parts.database.directory, 'packs'));
+    } catch (error) {
+      log(`What a broken import left could not be removed: ${error}`);
+    }
     parts.transact(() => parts.jobs.recoverRunning(deathLimit, deathReason));
     parts.deviceCheck.recover();
     orLog(begin(), 'The analysis could not begin');

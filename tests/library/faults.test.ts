@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { IndexReport, LibraryOptions } from '../../src/library/library.ts';
@@ -112,6 +112,14 @@ it('another pack is indexed beside the old one, searches go on, and it takes ove
   const after = await library.findSimilarToFile({ path: join(place.sounds, 'wolf.wav'), limit: 3 });
   expect(after.matches[0]?.clip.name).toBe('wolf.wav');
   await library.close();
+});
+
+it('what an import left that was ended in the middle goes at the next start', async () => {
+  const half = join(place.directory, 'packs/.import-large-0');
+  mkdirSync(half, { recursive: true });
+  writeFileSync(join(half, 'audio.onnx'), 'half of it');
+  await (await openTestLibrary(place)).close();
+  expect(existsSync(half)).toBe(false);
 });
 
 it('the doctor names devices, versions, pack and the state of the library', async () => {

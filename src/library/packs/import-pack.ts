@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   constants,
+  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -16,6 +17,9 @@ import type { PackCheck } from '../../shared/contract/packs.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { translateSqliteError } from '../store/sqlite-errors.ts';
 import type { ProposedPack } from './propose-pack.ts';
+
+/** Of folders that become packs when they are whole. */
+const halfPrefix = '.import-';
 
 export interface ImportPackOptions {
   readonly source: string;
@@ -40,7 +44,7 @@ export async function importPack({
 }: ImportPackOptions): Promise<string> {
   const { manifest } = proposed;
   const target = join(packsFolder, manifest.id);
-  const copy = join(packsFolder, `.import-${manifest.id}-${randomUUID()}`);
+  const copy = join(packsFolder, `${halfPrefix}${manifest.id}-${randomUUID()}`);
   try {
     mkdirSync(copy, { recursive: true });
     const files = listFiles(source, manifest);
@@ -59,6 +63,13 @@ export async function importPack({
     rmSync(copy, { recursive: true, force: true });
     throw translateSqliteError(error);
   }
+}
+
+/** Removes what imports left that were ended in the middle. Call where none can be under way: at the start of the owner. */
+export function removeHalfImports(packsFolder: string): void {
+  const names = existsSync(packsFolder) ? readdirSync(packsFolder) : [];
+  for (const name of names.filter((found) => found.startsWith(halfPrefix)))
+    rmSync(join(packsFolder, name), { recursive: true, force: true });
 }
 
 /** Files of the manifest, the golden sample, and what people should be able to read: licences and cards. */
