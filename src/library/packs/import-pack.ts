@@ -44,6 +44,10 @@ export async function importPack({
 }: ImportPackOptions): Promise<string> {
   const { manifest } = proposed;
   const target = join(packsFolder, manifest.id);
+  if (!proposed.isGenerated && isSameFolder(source, target)) {
+    refuseUnsound(await check(target));
+    return target;
+  }
   const copy = join(packsFolder, `${halfPrefix}${manifest.id}-${randomUUID()}`);
   try {
     mkdirSync(copy, { recursive: true });
@@ -53,9 +57,7 @@ export async function importPack({
       await copyPackFile(source, copy, path);
     }
     if (proposed.isGenerated) writeFileSync(join(copy, 'pack.json'), JSON.stringify(manifest, null, 2));
-    const { ok, steps } = await check(copy);
-    if (!ok)
-      throw new AppError('pack-invalid', steps.find((step) => !step.ok)?.detail ?? 'The pack is not valid.');
+    refuseUnsound(await check(copy));
     rmSync(target, { recursive: true, force: true });
     renameSync(copy, target);
     return target;
@@ -63,6 +65,16 @@ export async function importPack({
     rmSync(copy, { recursive: true, force: true });
     throw translateSqliteError(error);
   }
+}
+
+function refuseUnsound({ ok, steps }: PackCheck): void {
+  if (!ok)
+    throw new AppError('pack-invalid', steps.find((step) => !step.ok)?.detail ?? 'The pack is not valid.');
+}
+
+/** Somebody has put the pack where imports go: it is not copied over itself. */
+function isSameFolder(a: string, b: string): boolean {
+  return existsSync(b) && realpathSync(a) === realpathSync(b);
 }
 
 /** Removes what imports left that were ended in the middle. Call where none can be under way: at the start of the owner. */

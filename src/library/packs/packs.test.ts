@@ -203,6 +203,15 @@ describe('importing', () => {
     expect(leftovers()).toEqual(['other']);
   });
 
+  it('a pack that was put into the library by hand stays as it is, with all that lies beside it', async () => {
+    const folder = join(root, 'library/packs/mine');
+    makeTinyPack(folder, { id: 'mine' });
+    writeFileSync(join(folder, 'my notes.txt'), 'worth keeping');
+    await importFrom('library/packs/mine');
+    expect(readFileSync(join(folder, 'my notes.txt'), 'utf8')).toBe('worth keeping');
+    expect(open().packs.find('mine')?.folder).toBe(folder);
+  });
+
   it('a second import mends a pack whose files were damaged', async () => {
     makeTinyPack(join(root, 'other'), { id: 'other', dimension: 16 });
     await importFrom('other');
