@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { IndexReport, LibraryOptions } from '../../src/library/library.ts';
+import { pack } from '../../src/server/commands/pack.ts';
+import type { Terminal } from '../../src/server/terminal.ts';
 import {
   makeOld,
   makeTestPlace,
@@ -120,6 +122,23 @@ it('what an import left that was ended in the middle goes at the next start', as
   writeFileSync(join(half, 'audio.onnx'), 'half of it');
   await (await openTestLibrary(place)).close();
   expect(existsSync(half)).toBe(false);
+});
+
+it('the command line goes on with what was paused when it is asked for another pack', async () => {
+  await index();
+  const other = join(place.root, 'other pack');
+  makeTinyPack(other, { id: 'other', seed: 11, dimension: 16 });
+  const library = await openTestLibrary(place);
+  await library.handlers['packs.import']({ path: other, acceptLicense: true }, context);
+  library.handlers['jobs.pause']({}, context);
+  await library.close();
+  vi.stubEnv('EARMARK_SHIPPED_PACK', place.packFolder);
+  const printed: string[] = [];
+  const print = (text: string) => void printed.push(text);
+  const terminal = { print, note: print, progress: () => {}, endProgress: () => {} } as unknown as Terminal;
+  const asked = { ...context, terminal, json: false, libraryFolder: place.directory };
+  await pack.run({ values: {}, words: ['use', 'other'] }, asked);
+  expect(printed).toEqual(['other answers searches now.']);
 });
 
 it('the doctor names devices, versions, pack and the state of the library', async () => {

@@ -69,6 +69,8 @@ async function choosePack(id: string, context: CommandContext): Promise<ExitStat
   const { terminal, signal } = context;
   const used = await withLibrary(context, { canIndex: true, warm: false }, async ({ bridge, library }) => {
     await bridge.call('packs.use', { id });
+    // Who waits for this wants it done, whatever was paused before.
+    await bridge.call('jobs.resume', {});
     await library.whenIdle({ signal, onProgress: (progress) => terminal.progress(progress) });
     return (await bridge.call('packs.list', {})).find((found) => found.id === id);
   });
