@@ -206,6 +206,7 @@ function connectParts(options: LibraryOptions, database: LibraryDatabase, logErr
     textIndex: texts,
     onContents: (contentIds) => analysis.wake(contentIds),
     onBack: () => analysis.wake(),
+    onRemoved: () => analysis.lookAgain(),
     announce,
     log: logError,
     samplesFolder: options.samplesFolder,
@@ -257,9 +258,10 @@ function createHandlers(parts: Parts, background: Background): Handlers {
 const noPackNotice =
   'The model that ships with Earmark is missing or broken, so search goes by names and texts alone.';
 
-function rescan(folders: Folders, folderIds: readonly number[]): void {
-  for (const id of folderIds)
-    if (folders.list().some((folder) => folder.id === id)) folders.rescan(id, false);
+async function rescan(folders: Folders, folderIds: readonly number[]): Promise<void> {
+  const ids = folderIds.filter((id) => folders.list().some((folder) => folder.id === id));
+  for (const id of ids) folders.rescan(id, false);
+  await Promise.allSettled(ids.map((id) => folders.whenScanned(id)));
 }
 
 function getClipPath(file: ClipFile | undefined): string {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { IndexReport, LibraryOptions } from '../../src/library/library.ts';
@@ -113,6 +113,26 @@ it('another pack is indexed beside the old one, searches go on, and it takes ove
   expect(await library.handlers['app.status']({}, context)).toMatchObject({ packId: 'other', analysed: 12 });
   const after = await library.findSimilarToFile({ path: join(place.sounds, 'wolf.wav'), limit: 3 });
   expect(after.matches[0]?.clip.name).toBe('wolf.wav');
+  await library.close();
+});
+
+it('another pack waits for a drive that is away, unless its folder is taken out', async () => {
+  await index();
+  const library = await openTestLibrary(place);
+  const other = join(place.root, 'other pack');
+  makeTinyPack(other, { id: 'other', seed: 11, dimension: 16 });
+  await library.handlers['packs.import']({ path: other, acceptLicense: true }, context);
+  const [folder] = await library.handlers['folders.list']({}, context);
+  const id = folder?.id ?? 0;
+  renameSync(place.sounds, `${place.sounds} away`);
+  await library.handlers['folders.rescan']({ id, confirmMissing: false }, context);
+  await library.whenIdle();
+  expect(await library.handlers['packs.use']({ id: 'other' }, context)).toMatchObject({ state: 'building' });
+  await library.whenIdle();
+  const readStatus = () => library.handlers['app.status']({}, context);
+  expect(await readStatus()).toMatchObject({ packId: 'tiny', analysed: 12 });
+  await library.handlers['folders.remove']({ id }, context);
+  expect(await readStatus()).toMatchObject({ packId: 'other' });
   await library.close();
 });
 

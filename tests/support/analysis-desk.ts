@@ -39,6 +39,10 @@ export interface AnalysisDesk {
   readonly folder: string;
   /** Folders that the analysis asked to scan again. */
   readonly rescanned: number[];
+  /** What such a scan does. */
+  scan: () => void;
+  /** What a person was told. */
+  readonly notices: string[];
   /** Batches as the worker got them. */
   readonly batches: string[][];
   answer: AnswerClip;
@@ -70,6 +74,7 @@ export function openAnalysisDesk(retryMs = 50): AnalysisDesk {
   const packs = createTwoPacks(database);
   const jobs = createJobStore(database);
   const rescanned: number[] = [];
+  const notices: string[] = [];
   const batches: string[][] = [];
   const texts = createTextIndex(database.sql);
   const vectors = createVectorIndex({
@@ -109,8 +114,14 @@ export function openAnalysisDesk(retryMs = 50): AnalysisDesk {
       onDeviceFailed: (error) => desk.onDeviceFailed(error),
       onComputed: () => {},
       deviceCheck,
-      rescan: (ids) => rescanned.push(...ids),
-      announce: () => {},
+      async rescan(ids) {
+        rescanned.push(...ids);
+        await new Promise(setImmediate);
+        desk.scan();
+      },
+      announce: (name, payload) => {
+        if (name === 'app.notice') notices.push(JSON.stringify(payload));
+      },
       readCaptions: () => ({ isAvailable: false, state: 'idle', done: 0, total: 0, failed: 0 }),
       onAnalysed: () => {},
       onIdle: () => {},
@@ -126,6 +137,8 @@ export function openAnalysisDesk(retryMs = 50): AnalysisDesk {
     jobs,
     folder,
     rescanned,
+    notices,
+    scan: () => {},
     batches,
     answer: (key) => analysed(key),
     onDeviceFailed: () => false,

@@ -1,4 +1,4 @@
-import { rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type AnalysisDesk, analysed, openAnalysisDesk } from '../../../tests/support/analysis-desk.ts';
@@ -237,6 +237,53 @@ it('another pack is filled beside the old one and takes over when complete', asy
   expect(desk.activeSpaceId).toBe(2);
   expect(desk.jobs.count(2)).toMatchObject({ done: 2, failed: 1, waiting: 0 });
   expect(desk.jobs.count(1)).toMatchObject({ done: 3 });
+});
+
+const setState = (state: 'online' | 'offline') =>
+  desk.database.sql.exec(`UPDATE folders SET state = '${state}'`);
+
+it('another pack does not take over while the sounds of a drive that is away were not heard with it', async () => {
+  for (const name of ['a.wav', 'b.wav']) desk.addFile(name);
+  await settle();
+  setState('offline');
+  desk.build();
+  await settle();
+  expect(desk.activeSpaceId).toBe(1);
+  expect(desk.notices.join()).toContain('pack-2');
+  setState('online');
+  await settle();
+  expect(desk.activeSpaceId).toBe(2);
+  expect(desk.jobs.count(2)).toMatchObject({ done: 2 });
+});
+
+it('a drive that is unplugged while another pack listens does not make it take over', async () => {
+  for (const name of ['a.wav', 'b.wav', 'c.wav']) desk.addFile(name, 3 << 20);
+  await settle();
+  desk.build();
+  desk.answer = (key, path) => {
+    if (String(path).includes('a.wav')) renameSync(desk.folder, `${desk.folder} away`);
+    return analysed(key);
+  };
+  desk.scan = () => setState('offline');
+  await settle();
+  expect(desk.activeSpaceId).toBe(1);
+  expect(count('vector_members')).toBe(3);
+  renameSync(`${desk.folder} away`, desk.folder);
+  desk.answer = (key) => analysed(key);
+  setState('online');
+  await settle();
+  expect(desk.activeSpaceId).toBe(2);
+  expect(count('vector_members')).toBe(6);
+});
+
+it('a file that is gone for good holds up no pack', async () => {
+  for (const name of ['a.wav', 'b.wav']) desk.addFile(name);
+  await settle();
+  desk.build();
+  rmSync(join(desk.folder, 'b.wav'));
+  desk.scan = () => desk.database.sql.exec(`UPDATE clips SET is_missing = 1 WHERE relative_path = 'b.wav'`);
+  await settle();
+  expect(desk.activeSpaceId).toBe(2);
 });
 
 it('unsupported files are skipped with the words that help', async () => {

@@ -20,6 +20,7 @@ import { createSettleBatch, type Place, type SettleBatch } from './settle-batch.
 import { createSettling } from './settling.ts';
 import { createStageTimes, type StageTimes } from './stage-times.ts';
 import type { OutcomeStores } from './store-outcomes.ts';
+import { createSwitchOver } from './switch-over.ts';
 import { createUnderway } from './underway.ts';
 
 export interface AnalysisOptions extends OutcomeStores {
@@ -34,8 +35,8 @@ export interface AnalysisOptions extends OutcomeStores {
   readonly onDeviceFailed: (error: AppError) => boolean;
   readonly onComputed: (computed: Pick<Computed, 'device'>) => void;
   readonly deviceCheck: DeviceCheck;
-  /** These folders are not as their last scan saw them. */
-  readonly rescan: (folderIds: readonly number[]) => void;
+  /** These folders are not as their last scan saw them. Resolves when they were looked at. */
+  readonly rescan: (folderIds: readonly number[]) => Promise<unknown>;
   readonly announce: Announce;
   readonly readCaptions: () => CaptionProgress;
   /** These contents have vectors now, and are published. */
@@ -87,6 +88,8 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
   let stopped: AppError | undefined;
   let retry: NodeJS.Timeout | undefined;
   let isPaused = options.pauseSwitch.read();
+  /** Until these end nobody knows whether files are gone or their drive is away. */
+  let scansAwaited = 0;
   /** Ends with a pause. */
   let round = new AbortController();
 
@@ -171,7 +174,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
         onDeviceFailure: deviceCheck.drop,
         isDropped: deviceCheck.isDropped,
         onStages: stageTimes.addWorker,
-        onChangedFolders: options.rescan,
+        onChangedFolders: rescan,
       });
       meter.record(progressing.end(), performance.now());
       settle(settled, place, computed);
@@ -217,13 +220,14 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     return checking !== undefined;
   };
 
-  const switchOverWhenComplete = (): boolean => {
-    const building = packs.getBuilding();
-    if (!building) return false;
-    const { waiting, running } = jobs.count(building.space.id);
-    if (waiting + running > 0) return false;
-    packs.switchOver();
-    return true;
+  const switchOver = createSwitchOver(options);
+  const rescan = (folderIds: readonly number[]) => {
+    scansAwaited++;
+    const end = () => {
+      scansAwaited--;
+      pump();
+    };
+    options.rescan(folderIds).then(end, end);
   };
 
   const pump = () => {
@@ -234,8 +238,9 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
         // Keeps taking until the workers have enough or the line is empty.
       }
       if (inFlight.size > 0 || gate.isOpening || lineUp.isGoing || checkBeforeRest()) return;
+      if (scansAwaited > 0 && packs.getBuilding()) return;
       // Whoever follows the packs may have woken us meanwhile: look again.
-      if (switchOverWhenComplete()) return pump();
+      if (switchOver()) return pump();
       news.progressed();
       settling.settle();
       options.onIdle();

@@ -30,6 +30,8 @@ export interface FoldersOptions {
   readonly onContents: (contentIds: readonly number[]) => void;
   /** Clips that were known are there again: their contents may be without an analysis. */
   readonly onBack?: () => void;
+  /** A folder was taken out: nobody waits for its sounds any more. */
+  readonly onRemoved?: () => void;
   readonly announce: Announce;
   readonly log: Log;
   /** Where the sounds that ship with Earmark lie. */
@@ -98,6 +100,7 @@ export function createFolders(options: FoldersOptions): Folders {
       following.update();
       changes.announce(true);
       handOn(id);
+      options.onRemoved?.();
     },
     rescan(id, confirmMissing) {
       getFolder(folders, id);

@@ -54,6 +54,11 @@ export interface JobStore {
   hurry(clipIds: readonly number[], priority?: number): void;
   /** Failed and skipped ones count as long as a clip of theirs is in the library. Call outside a transaction. */
   count(spaceId: number): JobCounts;
+  /**
+   * A content with vectors in one space that another space has still to hear, because its folder is offline; undefined
+   * where there is none. `likely` is looked at first.
+   */
+  findLeftOut(spaceId: number, otherSpaceId: number, likely?: number): number | undefined;
   /** Bytes that still wait, for the estimate of the time left. */
   countWaitingBytes(spaceId: number): number;
 }
@@ -105,6 +110,11 @@ export function createJobStore({ sql }: LibraryDatabase): JobStore {
       for (const { state, jobs } of isNone ? [] : statements.countBad.all(spaceId)) settled[state] = jobs;
       return { ...counts, ...settled };
     },
+    findLeftOut(spaceId, otherSpaceId, likely) {
+      const spaces = { spaceId, otherSpaceId };
+      const known = likely === undefined ? undefined : statements.isLeftOut.get({ ...spaces, likely });
+      return known ?? statements.findLeftOut.get(spaces);
+    },
     countWaitingBytes(spaceId) {
       const kept = jobCounts.read(spaceId);
       return (kept.get('waiting')?.bytes ?? 0) + (kept.get('running')?.bytes ?? 0);
@@ -152,6 +162,16 @@ const formatEnqueue = (condition: string) => `
   ORDER BY contents.id
   ON CONFLICT (key) DO UPDATE SET state = 'waiting', code = NULL, reason = NULL, finished_at_ms = NULL
     WHERE jobs.state = 'cancelled'`;
+
+// Cross joins keep the order: where no folder is offline nothing is looked through, and one content is looked up.
+const formatLeftOut = (tables: 'folders f CROSS JOIN clips c' | 'clips c CROSS JOIN folders f') => `
+  SELECT c.content_id FROM ${tables}
+  WHERE c.folder_id = f.id AND f.is_removed = 0 AND f.state = 'offline' AND c.is_missing = 0
+    AND EXISTS (
+      SELECT 1 FROM vector_members m WHERE m.vector_space_id = @spaceId AND m.content_id = c.content_id)
+    AND NOT EXISTS (
+      SELECT 1 FROM jobs j
+      WHERE j.content_id = c.content_id AND j.vector_space_id = @otherSpaceId AND j.state <> 'cancelled')`;
 
 function prepare(sql: Sqlite.Database) {
   return {
@@ -204,6 +224,16 @@ function prepare(sql: Sqlite.Database) {
       UPDATE jobs SET priority = @priority
       WHERE state = 'waiting' AND priority < @priority
         AND content_id IN (SELECT content_id FROM clips WHERE id IN (SELECT value FROM json_each(@clipIds)))`),
+    findLeftOut: sql
+      .prepare<{ spaceId: number; otherSpaceId: number }, number>(
+        `${formatLeftOut('folders f CROSS JOIN clips c')} LIMIT 1`,
+      )
+      .pluck(),
+    isLeftOut: sql
+      .prepare<{ spaceId: number; otherSpaceId: number; likely: number }, number>(
+        `${formatLeftOut('clips c CROSS JOIN folders f')} AND c.content_id = @likely LIMIT 1`,
+      )
+      .pluck(),
     countBad: sql.prepare<[number], { state: 'failed' | 'skipped'; jobs: number }>(`
       SELECT state, count(*) AS jobs FROM jobs j
       WHERE vector_space_id = +? AND state IN ('failed', 'skipped') AND EXISTS (
