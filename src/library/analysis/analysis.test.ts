@@ -276,6 +276,20 @@ it('a drive that is unplugged while another pack listens does not make it take o
   expect(count('vector_members')).toBe(6);
 });
 
+it('a pack that has heard everything takes over also while the work is paused', async () => {
+  desk.addFile('a.wav');
+  await settle();
+  desk.analysis.pause();
+  desk.build();
+  desk.analysis.wake();
+  expect(desk.jobs.count(2)).toMatchObject({ waiting: 1 });
+  expect(desk.activeSpaceId).toBe(1);
+  desk.database.sql.exec(`UPDATE jobs SET state = 'done' WHERE vector_space_id = 2`);
+  desk.analysis.wake();
+  expect(desk.activeSpaceId).toBe(2);
+  expect(desk.analysis.readProgress().state).toBe('paused');
+});
+
 it('a file that is gone for good holds up no pack', async () => {
   for (const name of ['a.wav', 'b.wav']) desk.addFile(name);
   await settle();

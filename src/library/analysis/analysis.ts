@@ -207,6 +207,13 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     return true;
   };
 
+  const takeBatches = () => {
+    options.adaptWorkers();
+    while (takeBatch()) {
+      // Keeps taking until the workers have enough or the line is empty.
+    }
+  };
+
   /** What a graphics device computed last is checked before it counts as done. */
   const checkBeforeRest = (): boolean => {
     const checking = deviceCheck
@@ -231,16 +238,15 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
   };
 
   const pump = () => {
-    if (abort.signal.aborted || isPaused || stopped) return;
+    if (abort.signal.aborted || stopped) return;
     try {
-      options.adaptWorkers();
-      while (takeBatch()) {
-        // Keeps taking until the workers have enough or the line is empty.
-      }
-      if (inFlight.size > 0 || gate.isOpening || lineUp.isGoing || checkBeforeRest()) return;
+      if (!isPaused) takeBatches();
+      if (inFlight.size > 0 || gate.isOpening || lineUp.isGoing) return;
+      if (!isPaused && checkBeforeRest()) return;
       if (scansAwaited > 0 && packs.getBuilding()) return;
       // Whoever follows the packs may have woken us meanwhile: look again.
       if (switchOver()) return pump();
+      if (isPaused) return;
       news.progressed();
       settling.settle();
       options.onIdle();
