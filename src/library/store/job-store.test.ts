@@ -96,6 +96,21 @@ it('what the user looks at goes first', () => {
   expect(listIds()).toEqual([3, 1, 2]);
 });
 
+it('new sounds go before those that another pack has still to hear', () => {
+  const building = 2;
+  jobs.enqueueMissing(building);
+  database.sql.exec(`
+    INSERT INTO contents (id, fingerprint, byte_size, created_at_ms) VALUES (4, 'd', 4000, 0);
+    INSERT INTO clips (id, folder_id, relative_path, extension, byte_size, modified_at_ms, content_id, added_at_ms)
+      VALUES (15, 1, 'd.wav', 'wav', 4000, 0, 4, 0)`);
+  for (const spaceId of [space, building]) jobs.enqueueMissing(spaceId, [4]);
+  const listLine = () => jobs.listWaiting([space, building], 10).map((job) => [job.spaceId, job.contentId]);
+  expect(listLine()).toEqual([[space, 4], ...[1, 2, 3, 4].map((id) => [building, id])]);
+  jobs.markRunning([jobs.listWaiting([building], 1)[0]?.id ?? 0]);
+  jobs.recoverRunning(10, 'It stopped Earmark.');
+  expect(listLine()).toEqual([[space, 4], ...[2, 3, 4, 1].map((id) => [building, id])]);
+});
+
 it('after a death running jobs wait again behind the others, and fail when it happens over and over', () => {
   jobs.enqueueMissing(space);
   for (let death = 1; death <= 2; death++) {

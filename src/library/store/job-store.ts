@@ -35,7 +35,8 @@ export interface ContentRange {
 export interface JobStore {
   /**
    * Puts every content that has a clip in the library and no job in this space into line, and brings back cancelled
-   * ones. Failed and skipped ones stay as they are: their bytes have not changed. With `which`, only of those.
+   * ones. Failed and skipped ones stay as they are: their bytes have not changed. With `which`, only of those. What is
+   * for a space that is being built goes behind what searches wait for.
    */
   enqueueMissing(spaceId: number, which?: readonly number[] | ContentRange): number;
   /** The newest content there is; 0 where there is none. */
@@ -152,8 +153,9 @@ const hasClip = `EXISTS (
   WHERE c.content_id = contents.id AND c.is_missing = 0 AND f.is_removed = 0 AND f.state = 'online')`;
 
 const formatEnqueue = (condition: string) => `
-  INSERT INTO jobs (kind, key, content_id, vector_space_id, created_at_ms)
-  SELECT 'analyse', 'analyse:' || @spaceId || ':' || contents.id, contents.id, @spaceId, @now
+  INSERT INTO jobs (kind, key, content_id, vector_space_id, created_at_ms, priority)
+  SELECT 'analyse', 'analyse:' || @spaceId || ':' || contents.id, contents.id, @spaceId, @now,
+    (SELECT -(state = 'building') FROM vector_spaces WHERE id = @spaceId)
   FROM contents
   WHERE ${condition}
     AND NOT EXISTS (
@@ -187,7 +189,7 @@ function prepare(sql: Sqlite.Database) {
       WHERE state = 'running' AND attempt_count >= @limit`),
     // Suspects go last, so that whatever they do costs nothing but themselves.
     recover: sql.prepare(
-      `UPDATE jobs SET state = 'waiting', priority = -attempt_count WHERE state = 'running'`,
+      `UPDATE jobs SET state = 'waiting', priority = min(priority, 0) - attempt_count WHERE state = 'running'`,
     ),
     listWaiting: sql.prepare<[string, number], WaitingRow>(`
       SELECT j.id, j.content_id, j.vector_space_id, j.priority, j.attempt_count, n.byte_size,
