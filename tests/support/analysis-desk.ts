@@ -20,6 +20,7 @@ import { AppError } from '../../src/shared/errors/app-error.ts';
 import { noStageSeconds } from '../../src/worker/stage-seconds.ts';
 import type {
   AnalysedClip,
+  Computed,
   DeviceFailure,
   FilePath,
   PackLocation,
@@ -47,6 +48,8 @@ export interface AnalysisDesk {
   readonly batches: string[][];
   answer: AnswerClip;
   onDeviceFailed: (error: AppError) => boolean;
+  /** What a process tells of its work on a graphics device. */
+  computed?: () => Computed;
   /** What the analysis said of devices; each sets `provider` back to the CPU. */
   readonly deviceFailures: DeviceFailure[];
   provider: string;
@@ -85,6 +88,7 @@ export function openAnalysisDesk(retryMs = 50): AnalysisDesk {
   const contents = createAnalysisStore(database);
   const inTransaction = <T>(action: () => T) => transact(database.sql, action);
   const workers = createFunctionWorkers(
+    () => desk.computed?.(),
     (key, path, pack) => desk.answer(key, path, pack),
     ({ clips }) => batches.push(clips.map(({ path }) => String(path))),
   );
@@ -185,6 +189,7 @@ export function analysed(key: string): Extract<AnalysedClip, { kind: 'analysed' 
 
 /** All in one process, whose device computes a batch a task. */
 function createFunctionWorkers(
+  tell: () => Computed | undefined,
   answer: (key: string, path: FilePath, pack: PackLocation) => Promise<AnalysedClip> | AnalysedClip,
   onBatch: (input: TaskInput<'analyse'>) => void,
 ): Workers {
@@ -201,7 +206,8 @@ function createFunctionWorkers(
       busyMs: 0,
       failure: null,
     };
-    return { computed, clips: answers, stages: noStageSeconds };
+    const told = pack.provider === 'cpu' ? undefined : tell();
+    return { computed: told ?? computed, clips: answers, stages: noStageSeconds };
   };
   const embed = async ({ path, pack }: TaskInput<'embed-file'>) => {
     const clip = await answer('alone', path, pack);

@@ -147,3 +147,14 @@ it('a file that makes every process crash is blamed, not the device', async () =
   expect(desk.deviceFailures).toEqual([]);
   expect(desk.jobs.count(1)).toMatchObject({ failed: 1 });
 });
+
+it('all that a process had in hand when its device gave no numbers is done again, also what ends later', async () => {
+  addFiles(2);
+  const computed = { device: 'cpu', process: 1, batches: 3, busyMs: 0 };
+  const failure = { device: 'webgpu', kind: 'numbers', why: 'its answer is not finite' } as const;
+  desk.computed = () => ({ ...computed, failure });
+  failFrom(1);
+  await settle();
+  expect(desk.deviceFailures).toHaveLength(1);
+  expect(readScales()).toEqual([127, 127]);
+});

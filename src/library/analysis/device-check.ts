@@ -116,8 +116,8 @@ export function createDeviceCheck(options: DeviceCheckOptions): DeviceCheck {
     note(settled, { spaceId, packFolder }, all) {
       for (const computed of all) {
         const { process, failure, batches } = computed;
-        const isNews = failure !== null && !failed.has(process);
-        const device = isNews ? failure.device : computed.device;
+        // A task that ends after the one that told of the failure may have begun before it.
+        const device = failure?.device ?? computed.device;
         if (isProcessor(device)) continue;
         const contents = settled.flatMap(({ job, outcome }) =>
           outcome.kind === 'analysed' ? [{ contentId: job.contentId, windows: outcome.windows }] : [],
@@ -129,7 +129,7 @@ export function createDeviceCheck(options: DeviceCheckOptions): DeviceCheck {
             ...{ computed: { ...computed, device }, packFolder },
             contents: contents.slice(0, contentsOfCheck),
           });
-        if (!isNews) continue;
+        if (failure === null || failed.has(process)) continue;
         failed.add(process);
         news.push(failure);
       }
