@@ -1,5 +1,3 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { FrontEndRunner } from '../../core/frontend/front-end.ts';
 import type { PackManifest } from '../../core/packs/manifest.ts';
@@ -12,7 +10,7 @@ import { type AudioTower, openAudioTower } from './audio-tower.ts';
 import { findTextEdgeProblems } from './check-edges.ts';
 import { createFrontEnds } from './create-front-ends.ts';
 import { openSession, readEdges } from './open-session.ts';
-import { getPackFile, readManifest } from './read-manifest.ts';
+import { getPackFile, readManifest, stampManifest } from './read-manifest.ts';
 
 /** A pack in this process. Towers are opened when first used and stay open. */
 export interface LoadedPack {
@@ -41,7 +39,12 @@ const open = new Map<string, LoadedPack>();
 
 /** The pack at a place, opened once. Throws AppError 'pack-missing' or 'pack-invalid'. */
 export async function getPack(location: PackLocation): Promise<LoadedPack> {
-  const key = JSON.stringify([location.folder, location.provider, location.threadCount, stampOf(location)]);
+  const key = JSON.stringify([
+    location.folder,
+    location.provider,
+    location.threadCount,
+    stampManifest(location.folder),
+  ]);
   const known = open.get(key);
   const pack = known ?? loadPack(location);
   // The one used last goes to the end of the line.
@@ -53,12 +56,6 @@ export async function getPack(location: PackLocation): Promise<LoadedPack> {
     await old.close();
   }
   return pack;
-}
-
-/** Another version of a pack comes into the folder of the last one: what was open is no longer what lies there. */
-function stampOf({ folder }: PackLocation): string {
-  const stats = statSync(join(folder, 'pack.json'), { throwIfNoEntry: false });
-  return stats ? `${stats.mtimeMs} ${stats.ino} ${stats.size}` : '';
 }
 
 /** Reads a pack without keeping it in the process's list. */

@@ -17,6 +17,12 @@ export function readManifest(folder: string): PackManifest {
   return parsed.manifest;
 }
 
+/** Another version of a pack comes into the folder of the last one: where this differs, what was read is old. */
+export function stampManifest(folder: string): string {
+  const stats = statSync(join(folder, 'pack.json'), { throwIfNoEntry: false });
+  return stats ? `${stats.mtimeMs} ${stats.ino} ${stats.size}` : '';
+}
+
 /** Full path of a file of a pack. Throws AppError 'pack-invalid' where it is missing or leads out of the folder. */
 export function resolvePackFile(folder: string, path: string): string {
   let real: string;

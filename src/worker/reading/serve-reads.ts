@@ -2,7 +2,7 @@
 import type { FrontEndRunner } from '../../core/frontend/front-end.ts';
 import { describeError } from '../describe-error.ts';
 import { createFrontEnds } from '../inference/create-front-ends.ts';
-import { readManifest } from '../inference/read-manifest.ts';
+import { readManifest, stampManifest } from '../inference/read-manifest.ts';
 import type { ReadWindow } from './clip-reading.ts';
 import { readClip } from './read-clip.ts';
 import type { FromReader, ToReader } from './reader-messages.ts';
@@ -49,9 +49,10 @@ export function serveReads(post: Post, roomSeconds: number): (message: ToReader)
 
 /** Front ends of the pack used last: their tables are worth keeping, those of others are not. */
 function rememberFrontEnds(): (packFolder: string) => ReadonlyMap<string, FrontEndRunner> {
-  let known: { readonly folder: string; readonly runners: ReadonlyMap<string, FrontEndRunner> } | undefined;
+  let known: { readonly key: string; readonly runners: ReadonlyMap<string, FrontEndRunner> } | undefined;
   return (folder) => {
-    if (known?.folder !== folder) known = { folder, runners: createFrontEnds(readManifest(folder)) };
+    const key = `${stampManifest(folder)} ${folder}`;
+    if (known?.key !== key) known = { key, runners: createFrontEnds(readManifest(folder)) };
     return known.runners;
   };
 }
