@@ -117,7 +117,7 @@ function connectParts(options: LibraryOptions, database: LibraryDatabase, logErr
   const pace = createPace({
     readSettings: () => readSettings(settings),
     askedWorkerCount: options.workerCount ?? 0,
-    isOnGraphics: () => !devices.getChoice().provider.startsWith('cpu'),
+    isOnGraphics: () => devices.isOnGraphics(),
   });
   const workers = createWorkers({
     startWorker: options.startWorker,

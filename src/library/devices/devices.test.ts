@@ -51,14 +51,14 @@ afterEach(() => {
 const frontend = { window: { seconds: 10 } };
 
 /** The devices of one run of Earmark. */
-function open(version = '1.0.0', runtimeVersion = '1.30.0') {
+function open(version = '1.0.0', runtimeVersion = '1.30.0', building?: InstalledPack) {
   const pack = { folder: '/pack', manifest: { id: 'small', version, frontend } } as unknown as InstalledPack;
   const run = async (task: string, { name = 'cpu' }: { name?: string }) => {
     tested.push(name);
     if (task === 'test-device') return await judge(name);
     return { cpu, names: found.map(({ provider }) => provider), reference: { answers: [] } };
   };
-  const packs = { getActive: () => ({ pack }), getBuilding: () => undefined };
+  const packs = { getActive: () => ({ pack }), getBuilding: () => building && { pack: building } };
   return {
     pack,
     devices: createDevices({
@@ -166,6 +166,20 @@ it('a graphics device computes as many seconds at once as its test found best, t
   expect(devices.locateForAnalysis(pack)).toMatchObject({ provider: 'webgpu', batchSeconds: 80 });
   wanted = 'cpu';
   expect(devices.locateForAnalysis(pack)).not.toHaveProperty('batchSeconds');
+});
+
+it('the work is shared out as the device of the pack wants that is being indexed', async () => {
+  found = [gpu];
+  const active = open();
+  await active.devices.test(signal);
+  expect(active.devices.isOnGraphics()).toBe(true);
+  found = [{ ...gpu, state: 'failed', why: 'disagrees with the CPU' }];
+  const building = open('2.0.0').pack;
+  const { devices } = open('1.0.0', '1.30.0', building);
+  await devices.test(signal);
+  expect(devices.getChoice().provider).toBe('webgpu');
+  expect(devices.locateForAnalysis(building).provider).toBe('cpu');
+  expect(devices.isOnGraphics()).toBe(false);
 });
 
 it('the variant is shown and can be overruled, and its failure at work hands over to float32', async () => {

@@ -31,6 +31,8 @@ export interface DevicesOptions {
 export interface Devices {
   /** The device of the next analysis task with the active pack, named as the worker's devices are. */
   getChoice(): ProviderChoice;
+  /** A graphics device computes what is indexed now: with the pack that is built beside the active one, if any. */
+  isOnGraphics(): boolean;
   /** How the analysis runs a pack: several processes, one thread each. */
   locateForAnalysis(pack: InstalledPack): PackLocation;
   /** How a query runs a pack: short work on the CPU, ready at once. */
@@ -99,6 +101,7 @@ export function createDevices(options: DevicesOptions): Devices {
 
   return {
     getChoice: () => choose(listTested()),
+    isOnGraphics: () => !isProcessor(choose(listTested(packs.getBuilding()?.pack)).provider),
     locateForAnalysis(pack) {
       const { folder } = pack;
       const tested = listTested(pack);
