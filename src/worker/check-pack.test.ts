@@ -134,6 +134,19 @@ describe('check-pack', () => {
     expect((await findFault(cut))?.detail).toMatch(/192 bytes; 4 categories of 32 numbers have 128/);
   });
 
+  it('finds a vocabulary whose bytes are no rows of the pack, or whose names are too few', async () => {
+    const add = (change: (vocabulary: object) => object) =>
+      makePack((manifest, folder) => {
+        const added = addTinyVocabulary(folder)(manifest);
+        return { ...added, vocabulary: change(added.vocabulary as object) } as PackManifest;
+      });
+    expect(await findFault(add((vocabulary) => vocabulary))).toBeUndefined();
+    const wide = await findFault(add((vocabulary) => ({ ...vocabulary, vectors: 'vocabularyNames' })));
+    expect(wide).toMatchObject({ name: 'categories', detail: expect.stringContaining('bytes') });
+    const asFloats = await findFault(add((vocabulary) => ({ ...vocabulary, dtype: 'float32' })));
+    expect(asFloats?.detail).toMatch(/vocabulary has 192 bytes/);
+  });
+
   it('says what is wrong with a manifest, and does not read a huge one', async () => {
     const folder = makePack();
     writeFileSync(join(folder, 'pack.json'), '{"format": "earmark-pack/1"');

@@ -54,4 +54,14 @@ describe('what a pack says about its similarities', () => {
     expect(model.vocabulary).toHaveLength(0);
     expect(model.judgeSoundness).toBeUndefined();
   });
+
+  test('goes without files that hold no whole numbers or no whole rows', () => {
+    for (const bytes of [3, 4]) {
+      writeFileSync(join(folder, 'soundness.f32'), new Uint8Array(bytes));
+      writeFileSync(join(folder, 'vocabulary.i8'), new Uint8Array(bytes));
+      const model = read({ calibration, vocabulary: { ...vocabulary, dtype: 'float32' } });
+      expect(model.vocabulary).toHaveLength(0);
+      expect(model.judgeSoundness).toBeUndefined();
+    }
+  });
 });

@@ -54,8 +54,9 @@ export function readSoundModel(pack: InstalledPack): SoundModel {
 function readSoundness(pack: InstalledPack, declared: { file: string; hidden: number } | undefined) {
   const bytes = declared && readFile(pack, declared.file);
   if (!declared || !bytes) return undefined;
+  const count = countSoundnessNumbers(pack.manifest.audio.dim, declared.hidden);
+  if (bytes.byteLength !== count * Float32Array.BYTES_PER_ELEMENT) return undefined;
   const numbers = new Float32Array(bytes);
-  if (numbers.length !== countSoundnessNumbers(pack.manifest.audio.dim, declared.hidden)) return undefined;
   return (query: Float32Array) => computeSoundness({ hidden: declared.hidden, numbers }, query);
 }
 

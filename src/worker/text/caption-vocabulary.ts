@@ -20,7 +20,7 @@ export function readVocabulary(folder: string, manifest: PackManifest): PackVoca
   const { vectors: key, names, dtype } = declared.data;
   const bytes = new Uint8Array(readFileSync(getPackFile(folder, manifest, key))).buffer;
   const vectors = parseVocabularyVectors(bytes, dtype, manifest.audio.dim);
-  if (names === undefined) return { vectors, categoryRows: [] };
+  if (names === undefined || vectors.length === 0) return { vectors, categoryRows: [] };
   const parsed = vocabularyNamesSchema.safeParse(
     JSON.parse(readFileSync(getPackFile(folder, manifest, names), 'utf8')),
   );
