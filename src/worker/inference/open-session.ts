@@ -21,7 +21,8 @@ export interface SessionOptions {
 export type GraphSession = Pick<InferenceSession, 'inputMetadata' | 'run' | 'release'>;
 
 /**
- * Opens an ONNX file. Creating a session throws where the provider has no device.
+ * Opens an ONNX file. Throws what the runtime says where the provider has no device, and AppError 'device-failed' where
+ * even the CPU cannot (memory is short, the file is broken): the sounds it was wanted for are not to blame.
  * The memory arena stays off: buckets of several lengths would each leave their peak behind in it.
  */
 export async function openSession(path: string, options: SessionOptions): Promise<InferenceSession> {
@@ -30,7 +31,7 @@ export async function openSession(path: string, options: SessionOptions): Promis
   const runtime = await loadRuntime();
   const { provider, threadCount, inIntegers = false, profilePath } = options;
   const isExact = inIntegers && provider === 'cpu' && (await findOverflow());
-  return await runtime.InferenceSession.create(path, {
+  const session = runtime.InferenceSession.create(path, {
     executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
     intraOpNumThreads: Math.max(1, threadCount),
     interOpNumThreads: 1,
@@ -42,6 +43,11 @@ export async function openSession(path: string, options: SessionOptions): Promis
     ...(profilePath !== undefined && { enableProfiling: true, profileFilePrefix: profilePath }),
     // The runtime's slower kernels, which do not overflow. It would take them on every x86 processor.
     ...(isExact && { extra: { session: { x64quantprecision: '1' } } }),
+  });
+  return await session.catch((cause: unknown) => {
+    if (provider !== 'cpu') throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError('device-failed', `The model could not be loaded: ${why}`, { cause });
   });
 }
 
