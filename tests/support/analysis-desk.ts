@@ -37,6 +37,7 @@ export interface AnalysisDesk {
   readonly analysis: Analysis;
   readonly database: LibraryDatabase;
   readonly jobs: JobStore;
+  readonly packs: PackRegistry;
   readonly folder: string;
   /** Folders that the analysis asked to scan again. */
   readonly rescanned: number[];
@@ -139,6 +140,7 @@ export function openAnalysisDesk(retryMs = 50): AnalysisDesk {
     reopen: open,
     database,
     jobs,
+    packs,
     folder,
     rescanned,
     notices,

@@ -30,7 +30,8 @@ export function createJobsCalls({ analysis, jobs, contents, packs, transact }: J
   return {
     'jobs.progress': () => analysis.readProgress(),
     'jobs.failures': (page) => {
-      const space = packs.getActive()?.space;
+      // The space whose figures the progress shows.
+      const space = (packs.getBuilding() ?? packs.getActive())?.space;
       if (!space) return { failures: [], total: 0 };
       const failures = contents.listFailures(space.id, page).map((failure) => ({
         clipId: failure.clipId,
