@@ -60,6 +60,8 @@ export function startBackground(
     if (pack.manifest.text) {
       const input = { pack: devices.locateForQuery(pack), towers: ['text'] } as const;
       await workers.run('load-pack', input, { lane: 'query', signal: abort.signal });
+      // Another one was chosen meanwhile, which sees to itself.
+      if (packs.getActive()?.pack !== pack) return;
     }
     readyFolder = pack.folder;
     parts.announce('search.changed', {});
