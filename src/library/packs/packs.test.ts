@@ -20,6 +20,7 @@ import { type LibraryDatabase, openDatabase } from '../store/open-database.ts';
 import type { Workers } from '../workers/workers.ts';
 import { createPackCalls } from './pack-calls.ts';
 import { createPackRegistry, type OwnedPackRegistry } from './pack-registry.ts';
+import { proposePack } from './propose-pack.ts';
 
 let root: string;
 let database: LibraryDatabase;
@@ -293,6 +294,20 @@ describe('importing', () => {
     await expect(importFrom('wrong')).rejects.toMatchObject({
       code: 'pack-invalid',
       message: expect.stringContaining('symbolic link'),
+    });
+    expect(leftovers()).toEqual([]);
+  });
+
+  it('refuses a pack whose graph cannot take a short sound as its front end makes it', async () => {
+    const folder = join(root, 'clap');
+    makeTinyClapFolder(folder);
+    const { manifest } = await proposePack(folder);
+    const window = { ...manifest.frontend?.window, short: 'mask', buckets: [1, 2, 5, 10] };
+    const frontend = { ...manifest.frontend, window, frames: null };
+    writeFileSync(join(folder, 'pack.json'), JSON.stringify({ ...manifest, frontend }));
+    await expect(importFrom('clap')).rejects.toMatchObject({
+      code: 'pack-invalid',
+      message: expect.stringMatching(/cannot take a second of noise: .*dimensions/),
     });
     expect(leftovers()).toEqual([]);
   });

@@ -6,8 +6,8 @@ import { getDevice, openDevice } from '../inference/audio-device.ts';
 import { getAudioPath } from '../inference/audio-path.ts';
 import { createFrontEnds } from '../inference/create-front-ends.ts';
 import { type GoldenWindow, pathFor, readGoldenNumbers, readGoldenWindow } from '../inference/golden.ts';
-import { openSession } from '../inference/open-session.ts';
-import { prepareTestWindow } from '../inference/prepare-window.ts';
+import { type GraphSession, openSession } from '../inference/open-session.ts';
+import { prepareLoudWindow, prepareTestWindow } from '../inference/prepare-window.ts';
 import { runAudio } from '../inference/run-audio.ts';
 import type { WindowInputs } from '../inference/stack-batch.ts';
 
@@ -27,6 +27,7 @@ export async function checkSound(folder: string, manifest: PackManifest): Promis
     if (!vector?.every(Number.isFinite)) {
       throw new AppError('pack-invalid', 'The audio graph gives numbers that are not finite.');
     }
+    await tryLengths(session, manifest, frontEnds);
     const variants = await compareVariants(folder, manifest, inputs, vector);
     if (!golden)
       return `${vector.length} finite numbers for a test signal; the pack has no golden sample${variants}`;
@@ -40,6 +41,26 @@ export async function checkSound(folder: string, manifest: PackManifest): Promis
     return `golden features within ${worst.toExponential(1)}, golden vector right (cosine ${cosine.toFixed(5)})${variants}`;
   } finally {
     await session.release();
+  }
+}
+
+/** A golden sound has one length only; sounds of a library have all. */
+async function tryLengths(
+  session: GraphSession,
+  manifest: PackManifest,
+  frontEnds: FrontEnds,
+): Promise<void> {
+  const signals = [
+    ['a second of noise', prepareLoudWindow(frontEnds)],
+    ['a full window', prepareTestWindow(frontEnds)],
+  ] as const;
+  for (const [name, inputs] of signals) {
+    const [vector] = await runAudio(session, manifest, [inputs]).catch((cause: unknown) => {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new AppError('pack-invalid', `The audio graph cannot take ${name}: ${why}`, { cause });
+    });
+    if (!vector?.every(Number.isFinite))
+      throw new AppError('pack-invalid', `The audio graph gives numbers that are not finite for ${name}.`);
   }
 }
 
