@@ -1,6 +1,6 @@
 // Which device computes, in the window: seen with its test, chosen, tested again. The faulty one stands for a GPU.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,10 +27,13 @@ describe('the engine', () => {
     makeTinyPack(packFolder);
     const libraryFolder = join(packFolder, 'library');
     // A window without a sound shows how to begin, and no devices.
-    const args = [launcher, 'index', join(packFolder, 'golden'), '--library', libraryFolder];
-    execFileSync(process.execPath, args, {
-      ...{ env: { ...process.env, EARMARK_SHIPPED_PACK: packFolder }, stdio: 'ignore' },
-    });
+    makeTinyPack(join(packFolder, 'other'), { id: 'other', dimension: 16 });
+    const run = (...words: string[]) =>
+      execFileSync(process.execPath, [launcher, ...words, '--library', libraryFolder], {
+        ...{ env: { ...process.env, EARMARK_SHIPPED_PACK: packFolder }, stdio: 'ignore' },
+      });
+    run('index', join(packFolder, 'golden'));
+    run('pack', 'import', join(packFolder, 'other'), '--yes');
     // It is sound for as long as this test lasts.
     process.env.EARMARK_DEVICE_FAULT = 'lost@1000000';
     app = await serveApp(libraryFolder, packFolder);
@@ -61,6 +64,26 @@ describe('the engine', () => {
     await choose('CPU');
     await isShown('CPU', 'in use');
     await isShown('faulty', 'works');
+    expect(open?.complaints).toEqual([]);
+  });
+
+  it('gives up another pack that is being indexed when the one in use is kept', async () => {
+    const pack = (id: string) =>
+      dialog()
+        .locator('.pack-item')
+        .filter({ hasText: `Tiny pack ${id}` });
+    const isSaid = (id: string, words: string) =>
+      expect.poll(() => pack(id).textContent(), { timeout: 60_000 }).toContain(words);
+    const press = (id: string, name: string) => pack(id).getByRole('button', { name }).click();
+    // The sounds are away, so that the other pack is never done.
+    renameSync(join(packFolder, 'golden'), join(packFolder, 'golden away'));
+    const offline = () => open?.page.locator('.folder-item.is-offline').count();
+    await expect.poll(offline, { timeout: 60_000 }).toBe(1);
+    await press('other', 'Use');
+    await isSaid('other', 'being indexed');
+    await press('tiny', 'Keep this one');
+    await isSaid('other', 'installed');
+    expect(await pack('tiny').getByRole('button', { name: 'Keep this one' }).count()).toBe(0);
     expect(open?.complaints).toEqual([]);
   });
 });

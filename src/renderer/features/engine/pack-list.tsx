@@ -9,6 +9,7 @@ import { LicenseLine } from './license-line.tsx';
 
 export function PackList({ onOpenLink }: { onOpenLink: (url: string) => void }) {
   const packs = useCall('packs.list', {}).data ?? [];
+  const isChanging = packs.some(({ state }) => state === 'building');
   return (
     <section>
       <h3>Packs</h3>
@@ -17,7 +18,7 @@ export function PackList({ onOpenLink }: { onOpenLink: (url: string) => void }) 
       </p>
       <ul className="engine-list">
         {packs.map((pack) => (
-          <PackItem key={pack.id} pack={pack} onOpenLink={onOpenLink} />
+          <PackItem key={pack.id} pack={pack} isChanging={isChanging} onOpenLink={onOpenLink} />
         ))}
       </ul>
     </section>
@@ -30,7 +31,14 @@ const states: Record<PackSummary['state'], { text: string; badge: string }> = {
   installed: { text: 'installed', badge: '' },
 };
 
-function PackItem({ pack, onOpenLink }: { pack: PackSummary; onOpenLink: (url: string) => void }) {
+interface PackItemProps {
+  readonly pack: PackSummary;
+  /** Another pack is being indexed: the one that answers may be chosen, too, which gives that up. */
+  readonly isChanging: boolean;
+  readonly onOpenLink: (url: string) => void;
+}
+
+function PackItem({ pack, isChanging, onOpenLink }: PackItemProps) {
   const use = useCommand('packs.use', ['packs.list', 'jobs.progress', 'app.status']);
   const check = useCommand('packs.check');
   const [report, setReport] = useState<PackCheck | null>(null);
@@ -49,9 +57,9 @@ function PackItem({ pack, onOpenLink }: { pack: PackSummary; onOpenLink: (url: s
         {report && <CheckReport report={report} />}
       </span>
       <span className="engine-actions">
-        {pack.state === 'installed' && (
+        {(pack.state === 'installed' || (pack.state === 'active' && isChanging)) && (
           <Button disabled={use.isPending} onClick={() => use.mutate({ id: pack.id })}>
-            Use
+            {pack.state === 'active' ? 'Keep this one' : 'Use'}
           </Button>
         )}
         <Button
