@@ -239,7 +239,11 @@ function createHandlers(parts: Parts, background: Background): Handlers {
       version,
       runtimeVersion,
       isTextReady: background.isTextReady,
-      listNotices: () => [...database.notices, ...(packs.getActive() ? [] : [noPackNotice])],
+      listNotices: () => [
+        ...database.notices,
+        ...packs.notices,
+        ...(packs.getActive() ? [] : [noPackNotice]),
+      ],
     }),
     ...createSettingsCalls({ ...parts, onChanged: parts.followSettings }),
     ...createClipsCalls({ database, clips: parts.clips, textIndex, announce }),

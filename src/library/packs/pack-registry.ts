@@ -27,6 +27,8 @@ export interface OwnedPackRegistry extends PackRegistry {
   /** Starts the change to another pack. Throws AppError 'not-found'. */
   use(id: string): void;
   summarise(pack: InstalledPack): PackSummary;
+  /** Said once at start, in words for the user. */
+  readonly notices: readonly string[];
 }
 
 /** Packs that cannot be read are left out and logged: their vectors stay for the day they come back. */
@@ -36,6 +38,7 @@ export function createPackRegistry(options: PackRegistryOptions): OwnedPackRegis
   const spaces = createVectorSpaceStore(database);
   const installed = new Map<string, InstalledPack>();
   const listeners = new Set<() => void>();
+  const notices: string[] = [];
 
   const read = (folder: string, isShipped: boolean): InstalledPack => {
     const manifest = readPack(folder);
@@ -72,12 +75,18 @@ export function createPackRegistry(options: PackRegistryOptions): OwnedPackRegis
     if (building && !findPlace('building')) spaces.retire(building.id);
     if (findPlace('active')) return;
     const next = findPlace('building')?.pack ?? [...installed.values()][0];
+    const before = spaces.findByState('active');
     if (next) promote(next, 'active');
+    if (next && before && !installed.has(before.packId))
+      notices.push(
+        `The pack “${before.packId}” is missing or broken: “${next.id}” answers searches now, as far as it has heard the library. What “${before.packId}” heard is kept for the day it is back.`,
+      );
   }
 
   return {
     list: () => [...installed.values()],
     find: (id) => installed.get(id),
+    notices,
     getActive: () => findPlace('active'),
     getBuilding: () => findPlace('building'),
     switchOver() {

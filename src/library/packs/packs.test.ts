@@ -234,6 +234,19 @@ describe('importing', () => {
     expect(packs.getActive()?.pack).toMatchObject({ id: 'other', folder: join(root, 'moved/packs/other') });
   });
 
+  it('says once that the pack in use is gone, and which one answers instead', async () => {
+    makeTinyPack(join(root, 'other'), { id: 'other', dimension: 16 });
+    await importFrom('other');
+    const { packs } = open();
+    packs.use('other');
+    expect(packs.notices).toEqual([]);
+    rmSync(join(root, 'library/packs/other'), { recursive: true });
+    const next = open().packs;
+    expect(next.getActive()?.pack.id).toBe('shipped');
+    expect(next.notices).toEqual([expect.stringMatching(/“other” is missing.*“shipped” answers/)]);
+    expect(open().packs.notices).toEqual([]);
+  });
+
   it('takes a CLAP folder of transformers.js as it is', async () => {
     makeTinyClapFolder(join(root, 'clap-htsat-unfused'));
     writeFileSync(
