@@ -60,6 +60,8 @@ export interface AnalysisDesk {
   recover(): void;
   /** Makes a second pack that is indexed beside the first. */
   build(): void;
+  /** The first one is kept. */
+  giveUpBuilding(): void;
   readonly activeSpaceId: number;
   addFile(name: string, bytes?: number): void;
   /** A second analysis of the same library, as after a restart. */
@@ -153,6 +155,7 @@ export function openAnalysisDesk(retryMs = 50): AnalysisDesk {
     located: Promise.resolve(),
     recover: deviceCheck.recover,
     build: () => packs.build(),
+    giveUpBuilding: () => packs.giveUpBuilding(),
     get activeSpaceId() {
       return packs.getActive()?.space.id ?? 0;
     },
@@ -246,7 +249,7 @@ function insertClip({ sql }: LibraryDatabase, name: string, bytes: number, modif
     .run(name, bytes, modifiedAtMs, content.lastInsertRowid);
 }
 
-function createTwoPacks({ sql }: LibraryDatabase): PackRegistry & { build(): void } {
+function createTwoPacks({ sql }: LibraryDatabase): PackRegistry & { build(): void; giveUpBuilding(): void } {
   const insert = sql.prepare(
     `INSERT INTO vector_spaces (id, space_id, pack_id, window_scheme, pipeline_version, dimension, state)
      VALUES (?, ?, ?, 'w', 1, ${dimension}, ?)`,
@@ -269,6 +272,9 @@ function createTwoPacks({ sql }: LibraryDatabase): PackRegistry & { build(): voi
     getBuilding: () => building,
     build() {
       building = makePlace(2, 'building');
+    },
+    giveUpBuilding() {
+      building = undefined;
     },
     switchOver() {
       if (building) active = building;

@@ -290,6 +290,19 @@ it('a pack that has heard everything takes over also while the work is paused', 
   expect(desk.analysis.readProgress().state).toBe('paused');
 });
 
+it('what a pack that was given up had still to hear leaves the line, and comes back with it', async () => {
+  for (let n = 0; n < 1200; n++) desk.addFile(`${n}.wav`, 10);
+  desk.analysis.pause();
+  desk.build();
+  desk.analysis.wake();
+  expect(desk.jobs.count(2)).toMatchObject({ waiting: 1200 });
+  desk.giveUpBuilding();
+  desk.analysis.wake();
+  await vi.waitFor(() => expect(desk.jobs.count(2)).toMatchObject({ waiting: 0 }), 20_000);
+  expect(desk.jobs.count(1)).toMatchObject({ waiting: 1200 });
+  expect(desk.jobs.enqueueMissing(2)).toBe(1200);
+});
+
 it('a file that is gone for good holds up no pack', async () => {
   for (const name of ['a.wav', 'b.wav']) desk.addFile(name);
   await settle();

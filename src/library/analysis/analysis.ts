@@ -10,6 +10,7 @@ import type { Announce } from '../library-events.ts';
 import type { InstalledPack, PackRegistry } from '../packs/installed-pack.ts';
 import type { Workers } from '../workers/workers.ts';
 import { createAnalysisNews } from './analysis-news.ts';
+import { createClearLine } from './clear-line.ts';
 import type { DeviceCheck } from './device-check.ts';
 import { createLineUp } from './line-up.ts';
 import { createModelGate } from './model-gate.ts';
@@ -122,6 +123,11 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
       news.progressed();
     },
     onFailed: (error) => stop(error),
+  });
+
+  const clearLine = createClearLine({
+    ...options,
+    listSpaceIds: () => listPlaces().map(({ space }) => space.id),
   });
 
   const stop = (error: unknown) => {
@@ -268,7 +274,10 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     try {
       putBack();
       if (contentIds) enqueue(contentIds);
-      else lineUp.begin();
+      else {
+        lineUp.begin();
+        clearLine.begin();
+      }
     } catch (error) {
       return stop(error);
     }
@@ -304,6 +313,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
       abort.abort();
       clearTimeout(retry);
       lineUp.close();
+      clearLine.close();
       news.close();
       settling.fail(new AppError('closed', 'Earmark is closing.'));
       await Promise.allSettled([...inFlight, gate.whenSettled(), deviceCheck.close()]);

@@ -41,6 +41,10 @@ export interface JobStore {
   enqueueMissing(spaceId: number, which?: readonly number[] | ContentRange): number;
   /** The newest content there is; 0 where there is none. */
   findLastContentId(): number;
+  /** Jobs wait in other spaces than these. Call outside a transaction. */
+  hasStrays(spaceIds: readonly number[]): boolean;
+  /** Jobs of these contents that wait in other spaces are cancelled: they come back when their space is used again. */
+  cancelStrays(spaceIds: readonly number[], range: ContentRange): void;
   /** After a start: running rows go back to waiting; one that was running at `limit` deaths in a row fails. */
   recoverRunning(limit: number, reason: string): void;
   listWaiting(spaceIds: readonly number[], limit: number): WaitingJob[];
@@ -74,6 +78,13 @@ export function createJobStore({ sql }: LibraryDatabase): JobStore {
       return statements.enqueueSome.run({ spaceId, now, contentIds: JSON.stringify(which) }).changes;
     },
     findLastContentId: () => statements.findLast.get() ?? 0,
+    hasStrays(spaceIds) {
+      const others = statements.listOtherSpaces.all(JSON.stringify(spaceIds));
+      return others.some((id) => (jobCounts.read(id).get('waiting')?.jobs ?? 0) > 0);
+    },
+    cancelStrays(spaceIds, range) {
+      statements.cancelStrays.run({ ...range, spaceIds: JSON.stringify(spaceIds) });
+    },
     recoverRunning(limit, reason) {
       statements.failSuspects.run({ limit, reason, now: Date.now() });
       statements.recover.run();
@@ -184,6 +195,15 @@ function prepare(sql: Sqlite.Database) {
     enqueueSome: sql.prepare<{ spaceId: number; now: number; contentIds: string }>(
       formatEnqueue('contents.id IN (SELECT value FROM json_each(@contentIds))'),
     ),
+    listOtherSpaces: sql
+      .prepare<[string], number>(
+        'SELECT id FROM vector_spaces WHERE id NOT IN (SELECT value FROM json_each(?))',
+      )
+      .pluck(),
+    cancelStrays: sql.prepare<ContentRange & { spaceIds: string }>(`
+      UPDATE jobs SET state = 'cancelled'
+      WHERE content_id > @after AND content_id <= @upTo AND +state = 'waiting'
+        AND vector_space_id NOT IN (SELECT value FROM json_each(@spaceIds))`),
     failSuspects: sql.prepare<{ limit: number; reason: string; now: number }>(`
       UPDATE jobs SET state = 'failed', code = 'worker-crashed', reason = @reason, finished_at_ms = @now
       WHERE state = 'running' AND attempt_count >= @limit`),
