@@ -220,10 +220,10 @@ export function makeAiff(
   return concat(ascii('FORM'), numbers(false, [body.length, 4]), body);
 }
 
-/** An integer as 80-bit float. */
+/** A number from 1 on as 80-bit float. */
 function extended(value: number): Uint8Array {
   const exponent = Math.floor(Math.log2(value));
-  const mantissa = BigInt(value) << BigInt(63 - exponent);
+  const mantissa = BigInt(value * 2 ** (63 - exponent));
   const bytes = new Uint8Array(10);
   const view = new DataView(bytes.buffer);
   view.setUint16(0, exponent + 16383);

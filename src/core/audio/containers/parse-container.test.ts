@@ -171,6 +171,17 @@ describe('files without meaning are refused in words', () => {
   });
 });
 
+test('rates and depths are whole numbers, whatever a header says', () => {
+  // The rate of old Macintosh sounds.
+  const spec = { ...sound('s16', 1), sampleRateHz: 22_254.545454 };
+  expect(layoutOf(makeAiff(spec)).sampleRateHz).toBe(22_255);
+  expect(layoutOf(makeCaf(spec, true)).sampleRateHz).toBe(22_255);
+  // Three channels in one byte, and no depth.
+  const wav = makeWav(sound('u8', 3));
+  wav.set([1, 0, 0, 0], 32);
+  expect(layoutOf(wav).bitDepth).toBe(8);
+});
+
 test('NaN, infinities and absurd floats become silence', () => {
   const channels = [Float32Array.from([0.5, Number.NaN, Number.POSITIVE_INFINITY, 3e38, -0.25])];
   for (const format of ['f32', 'f64'] as const) {

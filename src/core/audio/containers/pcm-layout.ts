@@ -65,10 +65,9 @@ export function settleLayout(declared: DeclaredPcm): ParsedContainer {
     ? endsEarly(frameCount / sampleRateHz, promised / frameByteCount / sampleRateHz)
     : null;
   const { container, bitDepth, dataOffset } = declared;
-  return {
-    kind: 'pcm',
-    layout: { container, encoding, sampleRateHz, channelCount, bitDepth, dataOffset, frameCount, warning },
-  };
+  const layout = { container, encoding, channelCount, bitDepth, dataOffset, frameCount, warning };
+  // AIFF and CAF write rates as floats (22,254.54… Hz of old Macintosh sounds); everything behind here counts whole hertz.
+  return { kind: 'pcm', layout: { ...layout, sampleRateHz: Math.round(sampleRateHz) } };
 }
 
 /** Words for a rate that no recording has: what follows would make of a second hours, and gigabytes. */

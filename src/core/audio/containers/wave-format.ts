@@ -43,7 +43,7 @@ export function parseWaveFormat(body: Uint8Array): WaveFormat | null {
   const blockByteCount = view.getUint16(12, true);
   const perChannel = channelCount > 0 ? blockByteCount / channelCount : 0;
   const declaredBits = body.length >= 16 ? view.getUint16(14, true) : 0;
-  const bitDepth = declaredBits > 0 ? declaredBits : perChannel * 8;
+  const bitDepth = declaredBits > 0 ? declaredBits : Math.ceil(perChannel) * 8;
   const byteCount = containerByteCount(perChannel, bitDepth);
   return {
     encoding: byteCount === null ? null : encodingOf(tag, byteCount),
