@@ -81,6 +81,18 @@ describe('full text', () => {
     expect(new Set(ids('wooden door, gate'))).toEqual(new Set([together, apart, other]));
   });
 
+  test('a whole file name finds its file, though names are kept without extensions', () => {
+    const zoom = library.addClip({ path: 'a/ZOOM0012.wav' });
+    const gate = library.addClip({ path: 'Rusty Gate_01.aiff' });
+    library.addClip({ path: 'Rusty Hinge 02.wav' });
+    expect(ids('ZOOM0012.wav')).toEqual([zoom]);
+    expect(ids('zoom0012.WAV')).toEqual([zoom]);
+    expect(find('Rusty Gate_01.aiff').find(({ clipId }) => clipId === gate)?.isComplete).toBe(true);
+    expect(ids('"Rusty Gate_01.aiff"')).toEqual([gate]);
+    const told = library.addClip({ path: 'b.wav', description: 'made from theremin.mp3' });
+    expect(ids('theremin.mp3')).toEqual([told]);
+  });
+
   test('words are matched whatever accents and endings', () => {
     const id = library.addClip({ path: 'Café Crowds.wav' });
     expect(ids('cafe crowd')).toEqual([id]);

@@ -1,19 +1,32 @@
 // Words of the search box as FTS5 MATCH expressions. Everything is quoted, so no input is an operator.
 import { splitName } from '../../core/text/split-name.ts';
+import { findAudioExtension } from '../folders/audio-extensions.ts';
 
 const longestWord = 120;
 
 /**
  * The expression of one word or phrase; undefined where it holds nothing that full text knows (emoji, signs).
- * `doorCreak02` also finds `door creak 02`. A prefix expression finds words that begin so.
+ * `doorCreak02` also finds `door creak 02`, and `doorCreak02.wav` both: names are kept without their extension. A prefix
+ * expression finds words that begin so.
  */
 export function formatMatch(text: string, isPrefix = false): string | undefined {
-  const quoted = quote(text.match(/[\p{L}\p{N}\p{M}]+/gu) ?? []);
-  if (!quoted) return undefined;
-  const split = quote(splitName(text));
   const suffix = isPrefix ? '*' : '';
-  if (!split || split === quoted.toLowerCase()) return quoted + suffix;
-  return `(${quoted}${suffix} OR ${split}${suffix})`;
+  const ways = [...listWays(text), ...listWays(withoutExtension(text))].map((way) => way + suffix);
+  const [only, ...others] = [...new Set(ways)];
+  return others.length > 0 ? `(${[only, ...others].join(' OR ')})` : only;
+}
+
+/** As it is written, and split into words where that is something else. */
+function listWays(text: string): string[] {
+  const quoted = quote(text.match(/[\p{L}\p{N}\p{M}]+/gu) ?? []);
+  if (!quoted) return [];
+  const split = quote(splitName(text));
+  return !split || split === quoted.toLowerCase() ? [quoted] : [quoted, split];
+}
+
+function withoutExtension(text: string): string {
+  const extension = findAudioExtension(text);
+  return extension === undefined ? text : text.slice(0, -extension.length - 1);
 }
 
 function quote(words: readonly string[]): string | undefined {
