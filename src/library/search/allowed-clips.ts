@@ -3,6 +3,7 @@ import type { ParsedQuery, TextTerm } from '../../core/search/grammar/parse-quer
 import type { AllowedClips } from '../store/clip-table/clip-lists.ts';
 import { formatMatch } from '../store/match-expression.ts';
 import type { SearchStore } from '../store/search-store.ts';
+import type { MayAnswer } from '../store/text-index-store.ts';
 
 /** Undefined: every clip may. */
 export async function findAllowedClips(
@@ -16,6 +17,12 @@ export async function findAllowedClips(
 
 export function formatExcluded(terms: readonly TextTerm[]): string[] {
   return terms.slice(0, 32).flatMap((term) => formatMatch(term.text) ?? []);
+}
+
+/** The same for full text. Clips of one folder mostly came one after another. */
+export function toMayAnswer({ clips }: AllowedClips): MayAnswer {
+  const mayAnswer = (clipId: number) => clips[clipId] === 1;
+  return Object.assign(mayAnswer, { from: clips.indexOf(1), to: clips.lastIndexOf(1) });
 }
 
 export function isAllowed(allowed: AllowedClips | undefined, clipId: number): boolean {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSearchLibrary, type SearchLibrary } from '../../../tests/support/search-library.ts';
 import { parseQuery } from '../../core/search/grammar/parse-query.ts';
+import { toMayAnswer } from './allowed-clips.ts';
 
 let library: SearchLibrary;
 beforeEach(() => {
@@ -98,6 +99,20 @@ describe('full text', () => {
     expect(ids('cafe crowd')).toEqual([id]);
     const japanese = library.addClip({ path: '雨の音.wav' });
     expect(ids('雨の音')).toEqual([japanese]);
+  });
+
+  test('a common word finds clips that came late, too, where a filter leaves only them', () => {
+    const count = 110_000;
+    library.sql.exec(`
+      INSERT INTO clip_text (rowid, file_name, folders, people, embedded, ucs, generated)
+      WITH RECURSIVE ids (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM ids WHERE id < ${count})
+      SELECT id, 'rain ' || id, '', '', '', '', '' FROM ids`);
+    const clips = new Uint8Array(count + 1).fill(1, count - 9);
+    const { alternatives } = parseQuery('rain');
+    const hits = library.texts.find(alternatives, toMayAnswer({ clips, contents: clips }));
+    expect(hits.map(({ clipId }) => clipId)).toEqual(
+      Array.from({ length: 10 }, (_, index) => count - 9 + index),
+    );
   });
 
   test('follows what is typed about a clip, and forgets removed clips', () => {

@@ -2,7 +2,7 @@
 import { isEmptyQuery, type ParsedQuery, parseQuery } from '../../core/search/grammar/parse-query.ts';
 import type { SearchAnswer } from '../../shared/contract/search.ts';
 import type { AllowedClips } from '../store/clip-table/clip-lists.ts';
-import { findAllowedClips, formatExcluded, isAllowed } from './allowed-clips.ts';
+import { findAllowedClips, formatExcluded, toMayAnswer } from './allowed-clips.ts';
 import { type FoundClip, toAnswerRows } from './answer-rows.ts';
 import { joinSound, joinTexts, joinWithoutSound, type TextClip } from './join-candidates.ts';
 import { createListener, type Listen } from './listen.ts';
@@ -74,7 +74,7 @@ async function findMatches(
 function findTexts(texts: TextSearch, query: ParsedQuery, allowed: AllowedClips | undefined) {
   const { alternatives, filters, excluded } = query;
   if (!allowed) return texts.find(alternatives);
-  const mayAnswer = (clipId: number) => isAllowed(allowed, clipId);
+  const mayAnswer = toMayAnswer(allowed);
   if (filters.length + excluded.length > 0) return texts.find(alternatives, mayAnswer);
   const hits = texts.find(alternatives);
   const shown = hits.filter(({ clipId }) => mayAnswer(clipId));

@@ -1,6 +1,7 @@
 import type { TextTerm } from '../../core/search/grammar/parse-query.ts';
 import type { SearchReport } from '../../shared/contract/app.ts';
 import type { EmbeddedWindows } from '../../worker/task-protocol.ts';
+import type { MayAnswer } from '../store/text-index-store.ts';
 
 /** Vectors on disk and in memory. The database is the truth; memory follows it without a reload. */
 export interface VectorIndex {
@@ -83,10 +84,7 @@ export interface TextIndex {
 /** What search asks of the texts. */
 export interface TextSearch {
   /** Clips whose texts hold words of an OR of ANDs and that may answer (all, where it is not said), best first, one hit a clip. */
-  find(
-    alternatives: readonly (readonly TextTerm[])[],
-    mayAnswer?: (clipId: number) => boolean,
-  ): readonly TextHit[];
+  find(alternatives: readonly (readonly TextTerm[])[], mayAnswer?: MayAnswer): readonly TextHit[];
 }
 
 export interface TextHit {

@@ -43,7 +43,12 @@ export interface TextIndexStore {
   count(expression: string, limit: number): number;
 }
 
-export type MayAnswer = (clipId: number) => boolean;
+export interface MayAnswer {
+  (clipId: number): boolean;
+  /** The first and the last clip that may, where that is known: what lies before and behind is not walked over. */
+  readonly from?: number;
+  readonly to?: number;
+}
 
 /** Where filters leave few clips of many, no more matches than these are looked at to find them. */
 const mostWalked = 100_000;
@@ -83,7 +88,8 @@ export function createTextIndexStore(database: Database.Database): TextIndexStor
     },
     matchIds(expression, limit, mayAnswer) {
       if (!mayAnswer) return sql.matchIds.all(expression, limit) as number[];
-      const ids = sql.matchIds.all(expression, mostWalked) as number[];
+      const { from = 0, to = Number.MAX_SAFE_INTEGER } = mayAnswer;
+      const ids = sql.matchIdsBetween.all(expression, from, to, mostWalked) as number[];
       return ids.filter(mayAnswer).slice(0, limit);
     },
     count: (expression, limit) => sql.count.get(expression, limit) as number,
@@ -124,6 +130,13 @@ function prepare(database: Database.Database) {
        FROM clip_text WHERE clip_text MATCH ? LIMIT ?`,
     ),
     matchIds: database.prepare('SELECT rowid FROM clip_text WHERE clip_text MATCH ? LIMIT ?').pluck(),
+    // Cast: numbers come as floats, which FTS5 takes for no bounds at all and walks from the first clip to the last.
+    matchIdsBetween: database
+      .prepare(
+        `SELECT rowid FROM clip_text WHERE clip_text MATCH ?
+         AND rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER) LIMIT ?`,
+      )
+      .pluck(),
     count: database
       .prepare('SELECT count(*) FROM (SELECT 1 FROM clip_text WHERE clip_text MATCH ? LIMIT ?)')
       .pluck(),
