@@ -90,13 +90,20 @@ function readRange(text: string, read: (text: string) => number | null) {
   }
   const between = /^(.+?)(?:\.\.|-|–)(.+)$/.exec(text);
   if (between) {
-    const from = read(between[1] ?? '');
     const to = read(between[2] ?? '');
+    const from = read(withUnitOf(between[2] ?? '', between[1] ?? ''));
     if (from === null || to === null) return null;
     return { from: Math.min(from, to), to: Math.max(from, to), isOpenAt: null };
   }
   const value = read(text);
   return value === null ? null : { from: value, to: value, isOpenAt: null };
+}
+
+/** `1-3m` is one to three minutes. Not where the first number is the larger one: `30-2m` begins at half a minute. */
+function withUnitOf(last: string, first: string): string {
+  const unit = /^(\d+(?:\.\d+)?)(ms|s|sec|m|min|h)$/i.exec(last);
+  const isPlain = /^\d+(\.\d+)?$/.test(first);
+  return unit && isPlain && Number(first) <= Number(unit[1]) ? `${first}${unit[2]}` : first;
 }
 
 function readPlain(text: string): number | null {

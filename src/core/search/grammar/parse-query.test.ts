@@ -70,6 +70,17 @@ describe('the search box', () => {
     expect(range('format:.WAV')).toMatchObject({ field: 'format', value: 'wav' });
   });
 
+  test('a unit behind both ends of a range counts for both', () => {
+    const range = (text: string) => parseQuery(text).filters[0];
+    expect(range('dur:500-900ms')).toMatchObject({ from: 0.5, to: 0.9 });
+    expect(range('dur:1-3m')).toMatchObject({ from: 60, to: 180 });
+    expect(range('dur:1..2h')).toMatchObject({ from: 3600, to: 7200 });
+    // From half a minute to two: nobody writes the longer one first.
+    expect(range('dur:30-2m')).toMatchObject({ from: 30, to: 120 });
+    expect(range('dur:1-1:30')).toMatchObject({ from: 1, to: 90 });
+    expect(range('sr:44100-96k')).toMatchObject({ from: 44_100, to: 96_000 });
+  });
+
   test('says which filter it did not understand', () => {
     expect(parseQuery('door dur:long').problems).toEqual([
       '“dur:long” is not understood. Write for example dur:<2, dur:>1m or dur:1-3.',
