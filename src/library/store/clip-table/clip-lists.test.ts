@@ -123,6 +123,16 @@ describe('clips in memory', () => {
     expect(await list('added', 'tag:wet')).toEqual([]);
   });
 
+  test('a tag is found whatever capitals, in every alphabet, and by a part of it', async () => {
+    database.sql.exec(`
+      INSERT INTO tags (id, name) VALUES (1, 'Übung 100%'), (2, 'ubung'), (3, 'a.b');
+      INSERT INTO clip_tags VALUES (7, 1, 0), (8, 2, 0), (9, 3, 0)`);
+    expect(await list('added', 'tag:"übung 100%"')).toEqual([7]);
+    expect(await list('added', 'tag:ÜB*')).toEqual([7]);
+    expect(await list('added', 'tag:*UNG*')).toEqual([7, 8]);
+    expect(await list('added', 'tag:acb')).toEqual([]);
+  });
+
   test('as bytes for a search: the clips that pass, and their contents', async () => {
     const { filters } = parseQuery('rating:5');
     const { clips, contents } = await lists.findAllowed({ filters, excluded: [] });

@@ -115,11 +115,9 @@ function countKnown(ids: Int32Array, durations: Float64Array): number {
 
 function prepare(sql: Database.Database) {
   const folders = sql.prepare('SELECT id, path, is_removed FROM folders ORDER BY id').raw();
+  const tags = sql.prepare('SELECT id, name FROM tags').raw();
   const tagged = sql
-    .prepare(
-      `SELECT clip_tags.clip_id FROM tags JOIN clip_tags ON clip_tags.tag_id = tags.id
-       WHERE tags.name LIKE ? ESCAPE '\\'`,
-    )
+    .prepare('SELECT clip_id FROM clip_tags WHERE tag_id IN (SELECT value FROM json_each(?))')
     .pluck();
   const matching = sql.prepare('SELECT rowid FROM clip_text WHERE clip_text MATCH ?').pluck();
   const ownChanges = sql.prepare('SELECT total_changes()').pluck();
@@ -131,12 +129,22 @@ function prepare(sql: Database.Database) {
       folders: new Map(
         listFolders().map(([id, path, isRemoved]) => [id, { path, isRemoved: isRemoved === 1 }]),
       ),
-      listTagged: (name) => tagged.all(escapeLike(name).replaceAll('*', '%')) as number[],
+      listTagged(name) {
+        const isMeant = createNameTest(name);
+        const found = (tags.all() as [number, string][]).filter(([, tag]) => isMeant(tag));
+        return tagged.all(JSON.stringify(found.map(([id]) => id))) as number[];
+      },
       listMatching: (expression) => matching.all(expression) as number[],
     }),
   };
 }
 
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
+/** Whatever capitals, in every alphabet; `*` stands for any letters. */
+function createNameTest(wanted: string): (name: string) => boolean {
+  const small = (text: string) => text.normalize('NFC').toLowerCase();
+  const parts = small(wanted)
+    .split(/\*+/)
+    .map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'));
+  const pattern = new RegExp(`^${parts.join('.*')}$`, 's');
+  return (name) => pattern.test(small(name));
 }

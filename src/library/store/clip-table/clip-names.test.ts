@@ -19,6 +19,17 @@ test('names are found by any part of them, whatever capitals of the Latin alphab
   expect(holding(names, 'wavt')).toEqual([]);
 });
 
+test('capitals of every alphabet are found by small letters, and small ones by capitals', () => {
+  const names = createClipNames();
+  names.set(1, 'Öffnen Tür.wav');
+  names.set(2, 'Дверь.wav');
+  names.set(3, 'ÉCLAIR.wav');
+  expect(holding(names, 'öffnen')).toEqual([1]);
+  expect(holding(names, 'TÜR')).toEqual([1]);
+  expect(holding(names, 'дверь')).toEqual([2]);
+  expect(holding(names, 'éclair')).toEqual([3]);
+});
+
 test('a name that changed is found by the new one only, a removed one not at all', () => {
   const names = createClipNames();
   names.set(1, 'one.wav');

@@ -1,4 +1,4 @@
-// The names of all files in one piece of memory, in lower case (of the Latin alphabet, as SQLite compares), zero between.
+// The names of all files in one piece of memory, in small letters, zero between.
 
 export interface ClipNames {
   set(id: number, name: string): void;
@@ -40,15 +40,10 @@ export function createClipNames(): ClipNames {
   };
   /** Writes behind the last name, and does not keep it yet. Answers how many bytes it is. */
   const write = (name: string): number => {
-    const most = name.length * 3 + 1;
+    const small = name.toLowerCase().replaceAll('\0', ' ');
+    const most = small.length * 3 + 1;
     if (end + most > bytes.length) bytes = grow(bytes, end + most);
-    const length = bytes.write(name, end);
-    for (let at = end; at < end + length; at += 1) {
-      const byte = bytes[at] as number;
-      if (byte >= 65 && byte <= 90) bytes[at] = byte + 32;
-      else if (byte === 0) bytes[at] = 32;
-    }
-    return length;
+    return bytes.write(small, end);
   };
   const endOf = (start: number) => bytes.indexOf(0, start);
   /** Takes the names that are left behind out. */
@@ -114,7 +109,7 @@ export function createClipNames(): ClipNames {
       return bytes.toString('utf8', start, endOf(start));
     },
     eachWith(text, found) {
-      const wanted = Buffer.from(lowerLatin(text));
+      const wanted = Buffer.from(text.toLowerCase());
       let index = 0;
       const all = bytes.subarray(0, end);
       let at = all.indexOf(wanted);
@@ -128,10 +123,6 @@ export function createClipNames(): ClipNames {
       }
     },
   };
-}
-
-function lowerLatin(text: string): string {
-  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 function grow(old: Buffer, least: number): Buffer<ArrayBuffer> {
