@@ -133,6 +133,14 @@ describe('clips in memory', () => {
     expect(await list('added', 'tag:acb')).toEqual([]);
   });
 
+  test('of files from another age are in order, too', async () => {
+    // What some systems write for "no time" (1601), and a clock that was wrong.
+    database.sql.exec(`
+      UPDATE clips SET modified_at_ms = -11644473600000 + id WHERE id % 100 = 7;
+      UPDATE clips SET modified_at_ms = 4102444800000 + id WHERE id % 100 = 8`);
+    expect(await list('modified')).toEqual(inOrder('modified'));
+  });
+
   test('as bytes for a search: the clips that pass, and their contents', async () => {
     const { filters } = parseQuery('rating:5');
     const { clips, contents } = await lists.findAllowed({ filters, excluded: [] });

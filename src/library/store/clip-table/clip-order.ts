@@ -107,9 +107,14 @@ function makeKeys(columns: ClipColumns, order: ClipOrder, ids: Int32Array): Uint
   }
   const values = order === 'added' ? columns.addedAtMs : columns.modifiedAtMs;
   let earliest = Number.POSITIVE_INFINITY;
-  for (const id of ids) earliest = Math.min(earliest, values[id] as number);
-  // Seconds: 2^32 of them are 136 years.
-  return [make((id) => ((values[id] as number) - earliest) / 1000)];
+  let latest = Number.NEGATIVE_INFINITY;
+  for (const id of ids) {
+    earliest = Math.min(earliest, values[id] as number);
+    latest = Math.max(latest, values[id] as number);
+  }
+  // Seconds, unless they lie more than 136 years apart.
+  const stepMs = Math.max(1000, (latest - earliest) / (2 ** 32 - 1));
+  return [make((id) => ((values[id] as number) - earliest) / stepMs)];
 }
 
 /** Clips of equal keys lie together; what their order really is is told by comparing. */
