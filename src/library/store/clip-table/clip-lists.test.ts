@@ -6,6 +6,7 @@ import { parseQuery } from '../../../core/search/grammar/parse-query.ts';
 import { type LibraryDatabase, openDatabase } from '../open-database.ts';
 import { type ClipLists, createClipLists } from './clip-lists.ts';
 import type { ClipOrder } from './clip-order.ts';
+import { getClipTable } from './clip-table.ts';
 
 let directory: string;
 let database: LibraryDatabase;
@@ -138,6 +139,20 @@ describe('clips in memory', () => {
     database.sql.exec(`
       UPDATE clips SET modified_at_ms = -11644473600000 + id WHERE id % 100 = 7;
       UPDATE clips SET modified_at_ms = 4102444800000 + id WHERE id % 100 = 8`);
+    expect(await list('modified')).toEqual(inOrder('modified'));
+  });
+
+  test('that change while the table is read anew are not missed', async () => {
+    await list('name');
+    const other = openDatabase(directory, { log: () => {} });
+    other.sql.exec("UPDATE clips SET relative_path = 'yyy.wav' WHERE id = 2");
+    other.close();
+    const underway = list('name');
+    // The clip was read by now, the last ones were not, and others look at the table meanwhile.
+    database.sql.exec('UPDATE clips SET rating = 5, modified_at_ms = 17 WHERE id = 1');
+    getClipTable(database.sql).peek();
+    await underway;
+    expect(await list('added', 'rating:5')).toContain(1);
     expect(await list('modified')).toEqual(inOrder('modified'));
   });
 

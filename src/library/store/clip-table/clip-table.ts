@@ -45,6 +45,7 @@ function createClipTable(sql: Database.Database): ClipTable {
   let version = 0;
   let changes: Change[] = [];
   let running: Promise<ClipColumns> | undefined;
+  let isReading = false;
 
   const readAll = async (): Promise<ClipColumns> => {
     const end = rhythm.begin();
@@ -62,6 +63,16 @@ function createClipTable(sql: Database.Database): ClipTable {
     changes = [];
     end();
     return fresh;
+  };
+  /** What changes meanwhile belongs to the new columns: nobody may take it off the list for the old ones. */
+  const readAnew = async () => {
+    isReading = true;
+    try {
+      columns = await readAll();
+    } finally {
+      isReading = false;
+    }
+    return columns;
   };
   const remember = (ids: readonly number[]) => {
     version += 1;
@@ -89,9 +100,9 @@ function createClipTable(sql: Database.Database): ClipTable {
   };
   const isOld = () => changed.haveOthersWritten() && rhythm.isDue();
   const update = async (): Promise<ClipColumns> => {
-    if (!columns || isOld()) columns = await readAll();
-    while (followSome(columns)) await new Promise(setImmediate);
-    return columns;
+    const current = !columns || isOld() ? await readAnew() : columns;
+    while (followSome(current)) await new Promise(setImmediate);
+    return current;
   };
   return {
     async update() {
@@ -103,6 +114,8 @@ function createClipTable(sql: Database.Database): ClipTable {
       return running;
     },
     peek() {
+      // A little old, as what is in memory may be where others write.
+      if (isReading) return columns;
       if (!columns || isOld()) return undefined;
       while (followSome(columns));
       return columns;
