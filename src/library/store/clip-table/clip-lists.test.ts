@@ -156,6 +156,17 @@ describe('clips in memory', () => {
     expect(await list('modified')).toEqual(inOrder('modified'));
   });
 
+  test('that come at any moment while a list is made are in the next one', async () => {
+    await list('name');
+    for (let turns = 0; turns < 24; turns += 1) {
+      const underway = list('name');
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      addClips(5000 + turns, 5000 + turns);
+      await underway;
+      expect(await list('name'), `after ${turns} turns`).toEqual(inOrder('name'));
+    }
+  });
+
   test('as bytes for a search: the clips that pass, and their contents', async () => {
     const { filters } = parseQuery('rating:5');
     const { clips, contents } = await lists.findAllowed({ filters, excluded: [] });

@@ -46,7 +46,15 @@ export function createClipLists(sql: Database.Database): ClipLists {
     const columns = await table.update();
     const key = getKey(selection);
     const mask = keep(masks, key, () => maskClips(columns, read.context(), selection));
-    return { columns, key, mask };
+    return { columns, key, mask, version: table.version };
+  };
+  /** An order and a mask of the same state of the table: clips may change between the two. */
+  const getBoth = async (selection: ClipSelection, order: ClipOrder) => {
+    for (;;) {
+      const sorted = await getOrder(order);
+      const masked = await getMask(selection);
+      if (sorted.version === masked.version) return { ...masked, sorted: sorted.ids };
+    }
   };
   return {
     async findAllowed(selection) {
@@ -57,8 +65,7 @@ export function createClipLists(sql: Database.Database): ClipLists {
       return keep(allowed, key, () => toAllowed(mask, columns.contentId));
     },
     async list(selection, order, isDescending) {
-      const sorted = await getOrder(order);
-      const { columns, key, mask } = await getMask(selection);
+      const { columns, key, mask, sorted } = await getBoth(selection, order);
       return keep(lists, `${order} ${isDescending} ${key}`, () => {
         const ids = pick(sorted, mask);
         if (!isDescending) return ids;

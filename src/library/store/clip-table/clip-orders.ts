@@ -3,7 +3,8 @@ import type { ClipColumns } from './clip-columns.ts';
 import { type ClipOrder, mendOrder, sortClips } from './clip-order.ts';
 import type { ClipTable } from './clip-table.ts';
 
-interface Sorted {
+export interface Sorted {
+  /** The state of the table that this is the order of. */
   readonly version: number;
   readonly ids: Int32Array;
 }
@@ -12,7 +13,7 @@ interface Sorted {
 const mostMended = 20_000;
 
 /** Ids of all clips in an order, the newest state of the table. */
-export function createClipOrders(table: ClipTable): (order: ClipOrder) => Promise<Int32Array> {
+export function createClipOrders(table: ClipTable): (order: ClipOrder) => Promise<Sorted> {
   const known = new Map<ClipOrder, Sorted>();
   const sort = async (columns: ClipColumns, order: ClipOrder): Promise<Int32Array> => {
     const before = known.get(order);
@@ -30,7 +31,7 @@ export function createClipOrders(table: ClipTable): (order: ClipOrder) => Promis
     for (;;) {
       const columns = await table.update();
       const before = known.get(order);
-      if (before?.version === table.version) return before.ids;
+      if (before?.version === table.version) return before;
       await sort(columns, order);
     }
   };
