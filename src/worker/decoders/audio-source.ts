@@ -17,6 +17,11 @@ export interface ReadRange {
   readonly endSeconds?: number | undefined;
   /** Aborting ends the stream with AppError 'cancelled'. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Told now and then while what lies before the part is decoded: many formats have to be read from their start, which
+   * takes minutes for a part late in a recording of hours.
+   */
+  readonly onPassing?: ((seconds: number) => void) | undefined;
 }
 
 /**

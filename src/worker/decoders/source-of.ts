@@ -57,6 +57,14 @@ async function* piecesOf(
   const { start, end } = frameRange(range, sampleRateHz);
   let position = 0;
   let turnStartedMs = performance.now();
+  const breathe = async () => {
+    if (performance.now() - turnStartedMs > LONGEST_TURN_MS) {
+      await setImmediate();
+      turnStartedMs = performance.now();
+      if (position < start) range.onPassing?.(position / sampleRateHz);
+    }
+    throwIfAborted(range.signal);
+  };
   try {
     const stream = decoding.decode(start, range.signal);
     position = stream.firstFrame;
@@ -64,14 +72,11 @@ async function* piecesOf(
       const blockStart = position;
       position += frameCountOf(block);
       for (const piece of cut(block, start - blockStart, end - blockStart)) {
-        if (performance.now() - turnStartedMs > LONGEST_TURN_MS) {
-          await setImmediate();
-          turnStartedMs = performance.now();
-        }
-        throwIfAborted(range.signal);
+        await breathe();
         yield piece;
       }
       if (position >= end) return;
+      await breathe();
     }
   } catch (error) {
     throwIfAborted(range.signal);

@@ -25,7 +25,8 @@ export async function runEmbedFile(
   try {
     const stream = createEmbedStream(pack, batches, audio.facts.sampleRateHz);
     const life = createSignOfLife(context);
-    for await (const chunk of audio.readMono({ startSeconds, endSeconds })) {
+    const onPassing = () => life.beat(0);
+    for await (const chunk of audio.readMono({ startSeconds, endSeconds, onPassing })) {
       await stream.push(chunk);
       life.beat(chunk.length / audio.facts.sampleRateHz);
     }

@@ -82,7 +82,8 @@ async function writeSound(
   };
   try {
     const headerByteCount = writeAll(descriptor, formatWavHeader(format, 0));
-    for await (const channels of source.readChannels(part)) {
+    const onPassing = (seconds: number) => context?.progress(seconds);
+    for await (const channels of source.readChannels({ ...part, onPassing })) {
       const kept = channels.length === channelCount ? channels : [meanOfChannels(channels)];
       write(resamplers.map((resampler: Resampler, c) => resampler.push(kept[c] ?? new Float32Array(0))));
     }
