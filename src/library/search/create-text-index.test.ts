@@ -101,6 +101,17 @@ describe('full text', () => {
     expect(ids('雨の音')).toEqual([japanese]);
   });
 
+  test('where words stand without spaces, what a name begins with finds it from the first sign on', () => {
+    const rain = library.addClip({ path: '雨の音.wav' });
+    const door = library.addClip({ path: 'ドアノブ 01.wav' });
+    library.addClip({ path: 'doorbell.wav' });
+    expect(ids('雨')).toEqual([rain]);
+    expect(ids('ドア')).toEqual([door]);
+    // As a query is asked that was put into English as well.
+    expect(ids('雨, rain')).toEqual([rain]);
+    expect(ids('do')).toEqual([]);
+  });
+
   test('a common word finds clips that came late, too, where a filter leaves only them', () => {
     const count = 110_000;
     library.sql.exec(`

@@ -38,7 +38,13 @@ export interface Word extends Asked {
 /** A word that so many clips have is common: it says little, and walking over all of them takes time. */
 export const manyClips = 10_000;
 
-/** Terms that carry meaning, each once, at most `limit`. The last one may be unfinished, from three letters on. */
+/** Where words stand without spaces, or one sign is a syllable, the first sign tells as much as three letters. */
+const fewSigns = /^[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}]+$/u;
+
+/**
+ * Terms that carry meaning, each once, at most `limit`. The last one may be unfinished, from three letters on; in scripts
+ * without spaces that of every group, because what one asks for mostly is a part of a name.
+ */
 export function readWords(
   { store }: TextSearching,
   terms: readonly TextTerm[],
@@ -49,8 +55,9 @@ export function readWords(
     if (words.size >= limit) break;
     const expression = formatMatch(term.text);
     if (expression === undefined || words.has(expression)) continue;
-    const isTyped = isLastGroup && term === terms.at(-1) && term.kind === 'word';
-    const begun = isTyped && /^\p{L}{3,}$/u.test(term.text) ? formatMatch(term.text, true) : undefined;
+    const isLast = term === terms.at(-1) && term.kind === 'word';
+    const mayBegin = (isLastGroup && /^\p{L}{3,}$/u.test(term.text)) || fewSigns.test(term.text);
+    const begun = isLast && mayBegin ? formatMatch(term.text, true) : undefined;
     const clipCount = store.count(expression, manyClips);
     words.set(expression, {
       text: term.text,
