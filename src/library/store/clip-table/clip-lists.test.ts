@@ -115,6 +115,19 @@ describe('clips in memory', () => {
     );
   });
 
+  test('of a drive that was added as a whole are found by their folder', async () => {
+    database.sql.exec(
+      "UPDATE folders SET path = 'D:\\' WHERE id = 1; UPDATE folders SET path = '/' WHERE id = 2",
+    );
+    const inDrive = inOrder('added', "folder_id = 1 AND relative_path LIKE 'x/y/%'");
+    expect(inDrive).not.toEqual([]);
+    expect(await list('added', 'folder:D:\\x\\y')).toEqual(inDrive);
+    expect(await list('added', 'folder:d:/x/y/')).toEqual(inDrive);
+    expect(await list('added', 'folder:/z -folder:d:')).toEqual(
+      inOrder('added', "folder_id = 2 AND relative_path LIKE 'Z/%'"),
+    );
+  });
+
   test('a tag that is given or taken counts at once', async () => {
     const { sql } = database;
     expect(await list('added', 'tag:wet')).toEqual([]);

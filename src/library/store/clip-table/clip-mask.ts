@@ -110,7 +110,8 @@ function isIn({ folders }: MaskContext, value: string): (directory: string) => b
   const wanted = value.replaceAll('\\', '/').toLowerCase().normalize('NFC');
   return (directory) => {
     const [folderId, inside] = directory.split('\0');
-    const path = folders.get(Number(folderId))?.path ?? '';
+    // A whole drive ends with a slash of its own.
+    const path = (folders.get(Number(folderId))?.path ?? '').replace(/[\\/]$/, '');
     return `${path}/${inside}`.replaceAll('\\', '/').toLowerCase().normalize('NFC').includes(wanted);
   };
 }
