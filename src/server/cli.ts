@@ -30,21 +30,36 @@ export async function main(args: string[]): Promise<void> {
     process.exit(3);
   };
   process.stdout.on('error', endUnwritten);
-  const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      interrupted.abort();
-      process.once(signal, () => process.exit(130));
-    });
-  }
-  const status = await runCommand(args, terminal, interrupted.signal).catch((error: unknown) =>
+  // Progress and notes that nobody reads any more are no reason to stop.
+  process.stderr.on('error', () => {});
+  const interrupted = listenToInterrupts();
+  const status = await runCommand(args, terminal, interrupted).catch((error: unknown) =>
     explain(error, terminal, args.includes('--json')),
   );
   terminal.endProgress();
-  const exitStatus = interrupted.signal.aborted ? 130 : status;
+  const exitStatus = interrupted.aborted ? 130 : status;
   // Exits even where something still holds the loop, but not before stdout is written.
   process.stdout.write('', (error) => (error ? endUnwritten(error) : process.exit(exitStatus)));
 }
+
+/**
+ * Aborted by the first Ctrl+C; the next one ends the process at once. One key press may arrive several times: from the
+ * terminal, from npx, and from the Node that has handed over.
+ */
+function listenToInterrupts(): AbortSignal {
+  const interrupted = new AbortController();
+  let firstMs = 0;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (interrupted.signal.aborted && performance.now() - firstMs > samePressMs) process.exit(130);
+      if (!interrupted.signal.aborted) firstMs = performance.now();
+      interrupted.abort();
+    });
+  }
+  return interrupted.signal;
+}
+
+const samePressMs = 1000;
 
 async function runCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const [name, ...rest] = args;
