@@ -7,10 +7,10 @@ export function formatTable(
   rows: readonly (readonly (string | number)[])[],
 ): string {
   const all = [header, ...rows].map((row) =>
-    row.map((cell) => (typeof cell === 'string' ? show(cell) : cell)),
+    row.map((cell) => (typeof cell === 'string' ? showText(cell) : cell)),
   );
   const widths = header.map((_title, column) =>
-    Math.max(...all.map((row) => String(row[column] ?? '').length)),
+    all.reduce((widest, row) => Math.max(widest, String(row[column] ?? '').length), 0),
   );
   const line = (row: readonly (string | number)[]) =>
     row
@@ -24,6 +24,7 @@ export function formatTable(
   return all.map(line).join('\n');
 }
 
-function show(text: string): string {
+/** Text for one line of a terminal, which nothing in it can steer. */
+export function showText(text: string): string {
   return text.replace(/\p{Cc}/gu, '\u{fffd}');
 }

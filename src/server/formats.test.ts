@@ -45,3 +45,8 @@ it('names of files cannot steer the terminal', () => {
     'clip        why\na\ufffd[2J\ufffd.wav  a dog\ufffd',
   );
 });
+
+it('a table may have as many rows as a library has clips', () => {
+  const rows = Array.from({ length: 300_000 }, (_, row) => [row, 'a.wav']);
+  expect(formatTable(['', 'clip'], rows).length).toBeGreaterThan(300_000);
+});
