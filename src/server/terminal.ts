@@ -1,4 +1,6 @@
 // What a command writes: answers to stdout, everything else to stderr.
+import { askYes } from './ask-yes.ts';
+import { showText } from './format-table.ts';
 import type { ProgressShown } from './progress-line.ts';
 import { formatProgressLine } from './progress-line.ts';
 
@@ -34,7 +36,7 @@ export function createTerminal(): Terminal {
     write: (text) => new Promise((resolve) => stdout.write(text, () => resolve())),
     note(text) {
       endProgress();
-      stderr.write(`${text}\n`);
+      stderr.write(`${text.split('\n').map(showText).join('\n')}\n`);
     },
     progress(shown) {
       if (stderr.isTTY) {
@@ -48,11 +50,7 @@ export function createTerminal(): Terminal {
     endProgress,
     async confirm(question) {
       if (!stdin.isTTY) return false;
-      const { createInterface } = await import('node:readline/promises');
-      const reader = createInterface({ input: stdin, output: stderr });
-      const answer = await reader.question(`${question} [y/N] `);
-      reader.close();
-      return /^y(es)?$/i.test(answer.trim());
+      return askYes(question, stdin, stderr);
     },
   };
 }
