@@ -38,3 +38,12 @@ it('a folder covers itself and what lies in it, not its namesakes', () => {
   expect(findCovering(folders, ['/sounds/doors'])).toEqual([folder]);
   expect(findCovering(folders, ['/sounds'])).toEqual([folder]);
 });
+
+it('a whole drive covers what lies on it', () => {
+  const drives = [
+    { ...folder, path: 'D:\\' },
+    { ...folder, path: '/' },
+  ];
+  expect(findCovering(drives, ['D:\\Sounds\\Doors'])).toEqual([drives[0]]);
+  expect(findCovering(drives, ['/media/sounds'])).toEqual([drives[1]]);
+});

@@ -15,9 +15,9 @@ export function describeMissing(folder: WatchedFolder): string | undefined {
 
 /** The folders of the library that the chosen paths lie in or are. Paths are absolute, links resolved. */
 export function findCovering(folders: readonly WatchedFolder[], paths: readonly string[]): WatchedFolder[] {
-  return folders.filter(({ path }) =>
-    paths.some(
-      (chosen) => chosen === path || (/^[\\/]/.test(chosen.slice(path.length)) && chosen.startsWith(path)),
-    ),
-  );
+  return folders.filter(({ path }) => {
+    // A drive's own path ends with a separator already.
+    const inside = /[\\/]$/.test(path) ? [path] : [`${path}/`, `${path}\\`];
+    return paths.some((chosen) => chosen === path || inside.some((start) => chosen.startsWith(start)));
+  });
 }
