@@ -1,5 +1,5 @@
 // A pack at work without a library: what `earmark evaluate`, `tag` and `caption` need.
-import { readdirSync, readFileSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packManifestSchema } from '../core/packs/manifest.ts';
 import { AppError } from '../shared/errors/app-error.ts';
@@ -54,11 +54,27 @@ export async function openModel(options: ModelOptions): Promise<Model> {
   };
 }
 
-function listSounds(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && findAudioExtension(entry.name) !== undefined)
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+function listSounds(folder: string, onUnreadable: (folder: string, reason: string) => void): string[] {
+  const sounds: string[] = [];
+  const folders = [folder];
+  for (let place = folders.pop(); place !== undefined; place = folders.pop()) {
+    for (const entry of readEntries(place, onUnreadable)) {
+      const path = join(place, entry.name);
+      if (entry.isDirectory()) folders.push(path);
+      else if (entry.isFile() && findAudioExtension(entry.name) !== undefined) sounds.push(path);
+    }
+  }
+  return sounds.sort();
+}
+
+function readEntries(folder: string, onUnreadable: (folder: string, reason: string) => void): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
+    onUnreadable(folder, `Earmark may not read this folder${code}.`);
+    return [];
+  }
 }
 
 function readManifest(folder: string) {

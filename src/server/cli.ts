@@ -1,7 +1,8 @@
 // The command line: finds the command, reads its arguments, and turns what happens into an exit status.
-import { AppError } from '../shared/errors/app-error.ts';
+import { AppError, hasCode } from '../shared/errors/app-error.ts';
 import { type Command, type CommandContext, chooseLibraryFolder, parseCommandLine } from './command.ts';
 import { formatTable } from './format-table.ts';
+import { translateSystemError } from './system-error.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -82,16 +83,21 @@ async function runCommand(args: string[], terminal: Terminal, signal: AbortSigna
   }
   const libraryFolder = chooseLibraryFolder(line, process.env);
   const context: CommandContext = { terminal, json: line.values.json === true, libraryFolder, signal };
-  return command.run(line, context);
+  return command.run(line, context).catch((error: unknown) => {
+    throw hasCode(error, 'cancelled') ? new AppError('cancelled', describeStop(command)) : error;
+  });
 }
 
-function explain(error: unknown, terminal: Terminal, json: boolean): number {
+function describeStop({ goesOn }: Command): string {
+  return goesOn ? 'Stopped. What was done is kept; the same command goes on from here.' : 'Stopped.';
+}
+
+function explain(thrown: unknown, terminal: Terminal, json: boolean): number {
+  const error = translateSystemError(thrown);
   const isUsage = error instanceof UsageError;
   const code = isUsage ? 'usage' : error instanceof AppError ? error.code : 'internal';
   const message = error instanceof Error ? error.message : String(error);
-  if (code === 'cancelled')
-    terminal.note('Stopped. What was done is kept; the same command goes on from here.');
-  else if (code !== 'internal') terminal.note(message);
+  if (code !== 'internal') terminal.note(message);
   else terminal.note(error instanceof Error ? (error.stack ?? message) : message);
   if (json) terminal.print(JSON.stringify({ error: { code, message } }));
   return isUsage ? 2 : 3;

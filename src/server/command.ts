@@ -29,6 +29,10 @@ export interface Command {
   /** One line an option: `--limit N   how many matches (20)`. */
   readonly help: readonly string[];
   readonly options: ParseArgsOptionsConfig;
+  /** Takes no words but options: anything else is wrong usage. */
+  readonly isWordless?: true;
+  /** Stopped half-way, the same command goes on from there. */
+  readonly goesOn?: true;
   run(line: CommandLine, context: CommandContext): Promise<ExitStatus>;
 }
 
@@ -39,7 +43,18 @@ const commonOptions = {
 } as const;
 
 /** Reads a command's arguments. Throws UsageError with words for what is not understood. */
-export function parseCommandLine(command: Pick<Command, 'usage' | 'options'>, args: string[]): CommandLine {
+export function parseCommandLine(
+  command: Pick<Command, 'usage' | 'options' | 'isWordless'>,
+  args: string[],
+): CommandLine {
+  const line = parseArguments(command, args);
+  const [word] = line.words;
+  if (command.isWordless && word !== undefined)
+    throw new UsageError(`"${word}" is not understood here.\nUsage: earmark ${command.usage}`);
+  return line;
+}
+
+function parseArguments(command: Pick<Command, 'usage' | 'options'>, args: string[]): CommandLine {
   try {
     const options = { ...command.options, ...commonOptions };
     const parsed = parseArgs({ args, options, allowPositionals: true, strict: true });

@@ -1,5 +1,5 @@
 // A pack for commands that listen to files without a library.
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Model } from '../library/library.ts';
 import type { CommandContext } from './command.ts';
@@ -7,7 +7,7 @@ import { getPlaces } from './places.ts';
 import { UsageError } from './usage-error.ts';
 
 export const packHelp =
-  '  --pack PACK     a folder, or the id of an imported pack (the one that ships with Earmark)';
+  '  --pack PACK     a folder, or an id of "earmark pack list" (the one that ships with Earmark)';
 
 /** Opens the pack of `--pack`: a folder as it is, else an imported pack of the library, else the one that ships. */
 export async function openPack(asked: string | boolean | undefined, context: CommandContext): Promise<Model> {
@@ -24,10 +24,21 @@ export async function openPack(asked: string | boolean | undefined, context: Com
 function findPackFolder(asked: string | boolean | undefined, { libraryFolder }: CommandContext): string {
   if (typeof asked !== 'string') return getPlaces().shippedPackFolder;
   const isPack = (folder: string) => existsSync(folder) && statSync(folder).isDirectory();
-  const found = [resolve(asked), join(libraryFolder, 'packs', asked)].find(isPack);
+  const { shippedPackFolder } = getPlaces();
+  const shipped = readPackId(shippedPackFolder) === asked ? [shippedPackFolder] : [];
+  const found = [resolve(asked), join(libraryFolder, 'packs', asked), ...shipped].find(isPack);
   if (!found)
     throw new UsageError(`There is no pack "${asked}": name a folder, or an id of "earmark pack list".`);
   return found;
+}
+
+/** Undefined where there is no readable pack; whoever opens it says why. */
+function readPackId(folder: string): unknown {
+  try {
+    return (JSON.parse(readFileSync(join(folder, 'pack.json'), 'utf8')) as { id?: unknown }).id;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Progress of files for the terminal. */

@@ -1,9 +1,9 @@
 // What a terminal does to a running command: Ctrl+C, and a reader that goes away.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -37,8 +37,21 @@ it('one Ctrl+C that arrives several times stops in good order', async () => {
     await wait(2);
   }
   expect(await ended).toEqual([130, null]);
-  expect(await words).toMatch(/Stopped\./);
+  expect(await words).toMatch(/Stopped\. What was done is kept/);
   expect(existsSync(join(library, 'indexer.pid'))).toBe(false);
+});
+
+it('what keeps nothing does not say that it goes on from there', async () => {
+  const labels = join(folder, 'labels.tsv');
+  const rows = readdirSync(samples, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.md'))
+    .map((entry) => `${relative(samples, join(entry.parentPath, entry.name))}\tsound\n`);
+  writeFileSync(labels, `file\tlabel\n${rows.join('')}`);
+  const evaluating = start('evaluate', '--audio', samples, '--labels', labels);
+  const words = text(evaluating.stderr);
+  await once(evaluating.stderr, 'data');
+  evaluating.kill('SIGINT');
+  expect(await words).toMatch(/\nStopped\.\n$/);
 });
 
 it('indexing goes on where nobody reads its progress any more', async () => {

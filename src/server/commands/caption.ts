@@ -72,14 +72,14 @@ async function captionRest(asked: Asked, known: Known, line: CommandLine, contex
   try {
     if (!model.writesCaptions) throw new AppError('not-available-here', 'This pack writes no captions.');
     const done = new Map(known.files.map((file) => [file.path, file]));
-    const listed = [
-      ...new Set(paths.filter((path) => existsSync(path)).flatMap((path) => listFiles(model, path))),
-    ];
     const failures: string[] = [];
+    const onFailure = (path: string, reason: string) => void failures.push(`${path}: ${reason}`);
+    const there = paths.filter((path) => existsSync(path));
+    const listed = [...new Set(there.flatMap((path) => listFiles(model, path, onFailure)))];
     const heard = await captionFiles({
       ...{ model, beams, signal, files: listed.filter((file) => !done.has(file)) },
       onProgress: (count, total) => terminal.progress(readSpeed(count, total, startedAt)),
-      onFailure: (file, reason) => failures.push(`${file}: ${reason}`),
+      onFailure,
     }).catch((error: unknown) => {
       throw signal.aborted ? new AppError('cancelled', 'Stopped.', { cause: error }) : error;
     });
@@ -93,8 +93,8 @@ async function captionRest(asked: Asked, known: Known, line: CommandLine, contex
   }
 }
 
-function listFiles(model: Model, path: string): string[] {
-  return statSync(path).isDirectory() ? model.listSounds(path) : [path];
+function listFiles(model: Model, path: string, onFailure: (path: string, reason: string) => void): string[] {
+  return statSync(path).isDirectory() ? model.listSounds(path, onFailure) : [path];
 }
 
 const isUnder = (file: string, path: string) => file === path || file.startsWith(join(path, '/'));

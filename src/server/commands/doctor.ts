@@ -15,6 +15,7 @@ export const doctor: Command = {
     '',
   ],
   options: { device: { type: 'string' }, 'test-again': { type: 'boolean' } },
+  isWordless: true,
   async run({ values }, context) {
     const { device, 'test-again': testAgain } = values;
     const report = await withLibrary(context, { canIndex: false, warm: false }, async (session) => {

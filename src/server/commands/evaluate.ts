@@ -30,6 +30,7 @@ export const evaluate: Command = {
     pack: { type: 'string' },
     task: { type: 'string' },
   },
+  isWordless: true,
   async run(line, context) {
     const folder = findAudioFolder(line);
     const labels = readLabels(line);

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { IndexReport } from '../../library/library.ts';
 import type { JobProgress } from '../../shared/contract/jobs.ts';
 import { type Command, type CommandContext, readCount } from '../command.ts';
+import { showText } from '../format-table.ts';
 import { describeMissing, findCovering } from '../missing-clips.ts';
 import { formatClock } from '../progress-line.ts';
 import { type Session, withLibrary } from '../session.ts';
@@ -20,6 +21,7 @@ export const indexFolders: Command = {
     '',
   ],
   options: { workers: { type: 'string' }, 'accept-missing': { type: 'boolean' } },
+  goesOn: true,
   async run(line, context) {
     if (line.words.length === 0) throw new UsageError('Which folder? Usage: earmark index FOLDER…');
     const folders = line.words.map(findFolder);
@@ -93,5 +95,5 @@ function printReport(report: IndexReport, terminal: Terminal): void {
   terminal.print(`Computed by ${device} with the pack ${packId ?? '(none)'}.`);
   if (unsupported > 0) terminal.print(`${unsupported} in formats that cannot be read here (earmark doctor).`);
   if (failed.length > 0) terminal.print(`${failed.length} failed:`);
-  for (const { path, reason } of failed) terminal.print(`  ${path}: ${reason}`);
+  for (const { path, reason } of failed) terminal.print(`  ${showText(`${path}: ${reason}`)}`);
 }

@@ -8,6 +8,7 @@ export const serveWindow: Command = {
   summary: 'Open Earmark in the browser, served on this machine only.',
   help: ['  --port N        which port (any free one)', '  --no-open       only print the address'],
   options: { port: { type: 'string' }, 'no-open': { type: 'boolean' } },
+  isWordless: true,
   async run(line, context) {
     const port = readCount(line, 'port', 0, 65535);
     const { terminal, signal } = context;

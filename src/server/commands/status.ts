@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { showText } from '../format-table.ts';
 import { formatClock } from '../progress-line.ts';
 import { withLibrary } from '../session.ts';
 
@@ -7,6 +8,7 @@ export const status: Command = {
   summary: 'What is in the library and what is still to do.',
   help: [],
   options: {},
+  isWordless: true,
   async run(_line, context) {
     const [app, folders] = await withLibrary(context, { canIndex: false, warm: false }, ({ bridge }) =>
       Promise.all([bridge.call('app.status', {}), bridge.call('folders.list', {})]),
@@ -24,7 +26,7 @@ export const status: Command = {
     );
     terminal.print(`Pack        ${app.packId ?? 'none'}`);
     for (const folder of folders)
-      terminal.print(`Folder      ${folder.path} (${folder.clipCount}, ${folder.state})`);
+      terminal.print(`Folder      ${showText(folder.path)} (${folder.clipCount}, ${folder.state})`);
     return 0;
   },
 };

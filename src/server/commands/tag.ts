@@ -4,6 +4,7 @@ import type { Model } from '../../library/library.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { embedFiles } from '../embed-files.ts';
+import { showText } from '../format-table.ts';
 import { openPack, packHelp, readSpeed } from '../open-pack.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -18,8 +19,14 @@ export const tag: Command = {
     const places = line.words.map(checkPlace);
     const model = await openPack(line.values.pack, context);
     try {
-      const files = places.flatMap(({ path, isFolder }) => (isFolder ? model.listSounds(path) : [path]));
-      return await tagFiles(model, files, context);
+      const failures: string[] = [];
+      const onFailure = (path: string, reason: string) => void failures.push(`${path}: ${reason}`);
+      const files = places.flatMap(({ path, isFolder }) =>
+        isFolder ? model.listSounds(path, onFailure) : [path],
+      );
+      await tagFiles(model, files, onFailure, context);
+      for (const failure of failures) context.terminal.note(failure);
+      return failures.length > 0 ? 1 : 0;
     } finally {
       await model.close();
     }
@@ -38,28 +45,30 @@ interface TaggedFile {
   readonly tags: readonly { readonly name: string; readonly probability: number }[];
 }
 
-async function tagFiles(model: Model, files: readonly string[], context: CommandContext): Promise<0 | 1> {
+async function tagFiles(
+  model: Model,
+  files: readonly string[],
+  onFailure: (file: string, reason: string) => void,
+  context: CommandContext,
+): Promise<void> {
   const { terminal, json, signal } = context;
   if (!model.suggester.catIds)
     throw new AppError('not-available-here', 'This pack has no words for categories and tags.');
   const startedAt = performance.now();
-  const failures: string[] = [];
   const clips = await embedFiles({
     ...{ model, files, signal, locate: (file) => file },
     onProgress: (done, total) => terminal.progress(readSpeed(done, total, startedAt)),
-    onFailure: (file, reason) => failures.push(`${file}: ${reason}`),
+    onFailure,
   }).catch((error: unknown) => {
     throw signal.aborted ? new AppError('cancelled', 'Stopped.', { cause: error }) : error;
   });
   terminal.endProgress();
-  for (const failure of failures) terminal.note(failure);
   const tagged: TaggedFile[] = [];
   for (const [path, windows] of clips) {
     const proposal = await model.suggester.propose(windows);
     if (proposal) tagged.push({ path, ...proposal });
   }
   terminal.print(json ? JSON.stringify(tagged) : tagged.map(formatClip).join('\n'));
-  return failures.length > 0 ? 1 : 0;
 }
 
 function checkPlace(word: string): { readonly path: string; readonly isFolder: boolean } {
@@ -75,5 +84,7 @@ function formatClip({ path, categories, tags }: TaggedFile): string {
       `  ${percent(probability).padStart(5)}  ${catId}  ${category} / ${subCategory}`,
   );
   const words = tags.map(({ name, probability }) => `${name} ${percent(probability)}`);
-  return [path, ...guesses, ...(words.length > 0 ? [`         ${words.join(', ')}`] : [])].join('\n');
+  return [showText(path), ...guesses, ...(words.length > 0 ? [`         ${words.join(', ')}`] : [])].join(
+    '\n',
+  );
 }
