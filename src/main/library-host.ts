@@ -56,6 +56,8 @@ export function startLibraryHost(options: LibraryHostOptions): LibraryHost {
       if (message.kind === 'paths') settle(message.id, message.found);
       if (message.kind === 'refused') refuse(message.message);
     });
+    // Its exit follows. Without a listener the event would be thrown, and end what is left.
+    child.on('error', (type, location) => options.log(`library process: ${type} in ${location}`));
     child.once('exit', (code) => {
       options.log(`library process exited with code ${code}`);
       fleet.killAll();

@@ -1,4 +1,5 @@
 // The desktop shell: starts the library, opens the window, joins them. It knows nothing of sounds.
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, ipcMain, MessageChannelMain } from 'electron';
 import { setAppMenu } from './app-menu.ts';
@@ -8,6 +9,7 @@ import { createDesktopCalls } from './desktop-calls.ts';
 import { guardPages, isOwnFrame } from './guards.ts';
 import { type LibraryHost, startLibraryHost } from './library-host.ts';
 import { requestMedia } from './media-request.ts';
+import { revivePage } from './revive-page.ts';
 import { serveDesktop } from './serve-desktop.ts';
 
 const log = (line: string) => console.error(line);
@@ -15,7 +17,9 @@ const built = import.meta.dirname;
 let window: BrowserWindow | undefined;
 
 // The profile of the browser engine lies apart from the library, which has the folder's other name for itself.
-app.setPath('userData', join(app.getPath('appData'), 'Earmark', 'window'));
+const profile = join(app.getPath('appData'), 'Earmark', 'window');
+mkdirSync(profile, { recursive: true });
+app.setPath('userData', profile);
 registerAppScheme();
 if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
 else app.quit();
@@ -37,12 +41,17 @@ function start(): void {
   handleAppScheme({ rendererFolder: join(built, '../renderer'), serveMedia, log });
   joinOnDemand(library);
   openWindow();
-  app.on('second-instance', showWindow);
-  app.on('activate', () => (window ? showWindow() : openWindow()));
+  const quitting = closeBeforeQuit(library);
+  const comeForward = () => {
+    if (quitting.hasBegun()) quitting.startAgain();
+    else if (window) showWindow(window);
+    else openWindow();
+  };
+  app.on('second-instance', comeForward);
+  app.on('activate', comeForward);
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  closeBeforeQuit(library);
 }
 
 function openWindow(): void {
@@ -50,12 +59,19 @@ function openWindow(): void {
   window.once('closed', () => {
     window = undefined;
   });
+  revivePage(window.webContents, {
+    log,
+    onHopeless: () => {
+      dialog.showErrorBox('Earmark cannot show its window', 'The window stops again and again.');
+      app.quit();
+    },
+  });
 }
 
-function showWindow(): void {
-  if (window?.isMinimized()) window.restore();
-  window?.show();
-  window?.focus();
+function showWindow(shown: BrowserWindow): void {
+  if (shown.isMinimized()) shown.restore();
+  shown.show();
+  shown.focus();
 }
 
 /** The page asks when it is ready, and again after a reload: each time for fresh ports. */
@@ -70,15 +86,32 @@ function joinOnDemand(library: LibraryHost): void {
   });
 }
 
-/** What is under way in the library is written before the app ends. */
-function closeBeforeQuit(library: LibraryHost): void {
+interface Quitting {
+  hasBegun(): boolean;
+  /** Somebody wants the app back before it has ended. */
+  startAgain(): void;
+}
+
+/** The windows close first: what was typed in them a moment ago is on its way to the library, which closes last. */
+function closeBeforeQuit(library: LibraryHost): Quitting {
+  let closing: Promise<void> | undefined;
   let isClosed = false;
-  app.on('before-quit', (event) => {
+  let isWantedBack = false;
+  app.on('will-quit', (event) => {
     if (isClosed) return;
     event.preventDefault();
-    isClosed = true;
-    void library.close().finally(() => app.quit());
+    closing ??= library.close().finally(() => {
+      isClosed = true;
+      app.quit();
+    });
   });
+  return {
+    hasBegun: () => closing !== undefined,
+    startAgain() {
+      if (!isWantedBack) app.relaunch();
+      isWantedBack = true;
+    },
+  };
 }
 
 function findPlaces() {

@@ -21,6 +21,8 @@ export function createWorkerFleet(
       workers.set(id, child);
       child.stdout?.on('data', (data: Buffer) => log(`worker: ${data.toString().trimEnd()}`));
       child.stderr?.on('data', (data: Buffer) => log(`worker: ${data.toString().trimEnd()}`));
+      // Its exit follows. Without a listener the event would be thrown, in main.
+      child.on('error', (type, location) => log(`worker: ${type} in ${location}`));
       child.once('exit', (code) => {
         // Gone already where the library itself has ended and took its fleet along.
         if (!workers.delete(id)) return;

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -40,6 +41,9 @@ interface Report {
   readonly newWindow: string;
   readonly afterRestart: number;
   readonly found: readonly string[];
+  readonly reloads: number;
+  readonly relaunchesOpen: number;
+  readonly relaunchesQuitting: number;
 }
 
 describe('the desktop shell', () => {
@@ -113,6 +117,21 @@ describe('the desktop shell', () => {
 
   it('starts the library again when it has died, and its folders are still there', () => {
     expect(report.afterRestart).toBe(1);
+  });
+
+  it('loads a page again whose process has died', () => {
+    expect(report.reloads).toBe(1);
+  });
+
+  it('keeps what a window hands over as it closes', () => {
+    const database = new Sqlite(join(data, 'library/library.db'), { readonly: true });
+    const described = database.prepare('SELECT description FROM clips WHERE description <> ?').all('');
+    database.close();
+    expect(described).toEqual([{ description: 'typed last' }]);
+  });
+
+  it('comes back by itself when it is started again while it is still closing', () => {
+    expect([report.relaunchesOpen, report.relaunchesQuitting]).toEqual([0, 1]);
   });
 
   it('has its library listen in processes of their own, and finds a sound by words that are not in its name', () => {

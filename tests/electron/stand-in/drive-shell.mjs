@@ -49,6 +49,7 @@ report.permission = await new Promise((resolve) => seen.permissionRequest(null, 
 report.newWindow = seen.windowOpen({ url: 'https://evil.example' }).action;
 
 const before = seen.children.filter(({ entry }) => entry.includes('library-process'));
+before[0].fail();
 before[0].kill();
 await until(
   () => seen.children.filter(({ entry }) => entry.includes('library-process')).length > before.length,
@@ -60,7 +61,24 @@ await until(isHeard);
 const found = await again('search.find', { query: 'a rusty gate squeals' });
 report.found = found.matches.map(({ clip }) => clip.path);
 
-app.once('stand-in-quit', () => process.stdout.write(`${JSON.stringify(report)}\n`, () => process.exit(0)));
+for (const { entry, fail } of seen.children) if (entry.includes('worker-main')) fail();
+
+const die = (reason) => window.webContents.emit('render-process-gone', {}, { reason, exitCode: 5 });
+die('clean-exit');
+die('crashed');
+report.reloads = seen.reloads;
+app.emit('second-instance');
+report.relaunchesOpen = seen.relaunches;
+// A page that closes hands over what was typed last.
+window.once('close', () => void again('clips.describe', { id, description: 'typed last' }));
+app.once('will-quit', () => {
+  app.emit('second-instance');
+  app.emit('second-instance');
+});
+app.once('stand-in-quit', () => {
+  report.relaunchesQuitting = seen.relaunches;
+  process.stdout.write(`${JSON.stringify(report)}\n`, () => process.exit(0));
+});
 app.quit();
 
 function askForPorts(url) {

@@ -3,6 +3,7 @@
 // What happens is remembered in `seen`.
 import { fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, Worker } from 'node:worker_threads';
 
@@ -14,19 +15,27 @@ export const seen = {
   drags: [],
   opened: [],
   children: [],
+  reloads: 0,
+  relaunches: 0,
 };
 
 export const app = Object.assign(new EventEmitter(), {
   isPackaged: false,
   getAppPath: () => process.env.EARMARK_STAND_IN_APP,
   getPath: () => process.env.EARMARK_STAND_IN_DATA,
-  setPath: () => {},
+  setPath: (_name, path) => {
+    if (!existsSync(path)) throw new Error('Failed to set path');
+  },
+  relaunch: () => seen.relaunches++,
   requestSingleInstanceLock: () => true,
   whenReady: async () => {},
   exit: (code) => process.exit(code),
   quit: () => {
     let isPrevented = false;
     app.emit('before-quit', { preventDefault: () => (isPrevented = true) });
+    if (isPrevented) return;
+    for (const window of seen.windows.splice(0)) window.close();
+    app.emit('will-quit', { preventDefault: () => (isPrevented = true) });
     if (!isPrevented) app.emit('stand-in-quit');
   },
 });
@@ -59,6 +68,7 @@ export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 
 export class BrowserWindow extends EventEmitter {
   webContents = Object.assign(new EventEmitter(), {
     startDrag: (drag) => seen.drags.push(drag),
+    reload: () => seen.reloads++,
     setWindowOpenHandler: (handler) => (seen.windowOpen = handler),
   });
   constructor(options) {
@@ -69,6 +79,14 @@ export class BrowserWindow extends EventEmitter {
   }
   loadURL = async (url) => (this.url = url);
   show = () => {};
+  focus = () => {};
+  isMinimized = () => false;
+  getNormalBounds = () => ({ x: 10, y: 10, width: 800, height: 600 });
+  isMaximized = () => false;
+  close() {
+    this.emit('close');
+    this.emit('closed');
+  }
   maximize = () => {};
 }
 
@@ -105,7 +123,11 @@ export class MessageChannelMain {
 export const utilityProcess = {
   fork(entry) {
     const child = entry.includes('library-process') ? startThread(entry) : startProcess(entry);
-    seen.children.push({ entry, kill: child.kill });
+    seen.children.push({
+      entry,
+      kill: child.kill,
+      fail: () => child.emit('error', 'FatalError', 'here', '{}'),
+    });
     return child;
   },
 };
