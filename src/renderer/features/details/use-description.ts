@@ -16,7 +16,7 @@ export interface DescriptionState {
   readonly adopt: (description: string, status: string) => void;
 }
 
-/** A person's own words about a clip: saved after a pause, on leaving the field, and when the panel closes. */
+/** A person's own words about a clip: saved after a pause, on leaving the field, and when the panel or the window closes. */
 export function useDescription(clip: ClipDetails): DescriptionState {
   const save = useCommand('clips.describe', ['clips.get', 'clips.list', 'search.find']);
   const [text, setText] = useState(clip.description);
@@ -47,6 +47,12 @@ export function useDescription(clip: ClipDetails): DescriptionState {
     return () => clearTimeout(timer);
   }, [text]);
   useEffect(() => () => storeQuietly.current(), []);
+  // Nothing is unmounted when the window closes.
+  useEffect(() => {
+    const leave = () => storeQuietly.current();
+    window.addEventListener('pagehide', leave);
+    return () => window.removeEventListener('pagehide', leave);
+  }, []);
   // What was saved while the panel was closed comes later than the panel; what is being typed goes first.
   const isAtRest = !save.isPending && text === saved.current;
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when the library says something new.
