@@ -21,6 +21,8 @@ export function openAppWindow(preloadFile: string): BrowserWindow {
       nodeIntegration: false,
       webSecurity: true,
       spellcheck: false,
+      // A loop keeps its length behind the window of another program.
+      backgroundThrottling: false,
       autoplayPolicy: 'no-user-gesture-required',
     },
   });

@@ -16,6 +16,7 @@ interface Report {
     readonly sandbox: boolean;
     readonly contextIsolation: boolean;
     readonly nodeIntegration: boolean;
+    readonly backgroundThrottling: boolean;
   };
   readonly address: string;
   readonly page: { readonly status: number; readonly policy: string; readonly text: string };
@@ -68,6 +69,10 @@ describe('the desktop shell', () => {
   it('opens one sandboxed, isolated window on its own scheme', () => {
     expect(report.address).toBe('earmark://app/');
     expect(report.window).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false });
+  });
+
+  it('goes on with a loop where the window cannot be seen', () => {
+    expect(report.window.backgroundThrottling).toBe(false);
   });
 
   it('serves the page under its policy, and nothing that is not in the table', () => {

@@ -6,6 +6,8 @@ const unplayable = new Set<string>();
 /** Where each playing began, in seconds. */
 const begun: number[] = [];
 
+let sounding: FakeAudio | undefined;
+
 /** As much of the browser's element as the player asks for; what cannot be played fails a moment later. */
 class FakeAudio extends EventTarget {
   paused = true;
@@ -28,6 +30,7 @@ class FakeAudio extends EventTarget {
   play() {
     if (this.error) return Promise.reject(new DOMException('no sound', 'NotSupportedError'));
     this.paused = false;
+    sounding = this;
     begun.push(this.currentTime);
     queueMicrotask(() => this.dispatchEvent(new Event('playing')));
     return Promise.resolve();
@@ -98,3 +101,24 @@ test('a file that cannot be played is said to be one', async () => {
   await settle();
   expect(usePlayerState.getState().problem).toBe('This file cannot be played.');
 });
+
+test('a part that is looped stays a loop in a window that draws no frames', async () => {
+  const player = new AudioPlayer();
+  const clip = load(4, 'present');
+  player.play(clip);
+  await settle();
+  player.setRegion({ startSeconds: 1, endSeconds: 2 });
+  player.setLooping(true);
+  hear(2.1);
+  expect(sounding).toMatchObject({ currentTime: 1, paused: false });
+  player.setLooping(false);
+  hear(2.1);
+  expect(sounding).toMatchObject({ currentTime: 1, paused: true });
+});
+
+/** What the element says a few times a second, seen or not. */
+function hear(seconds: number): void {
+  if (!sounding) throw new Error('nothing plays');
+  sounding.currentTime = seconds;
+  sounding.dispatchEvent(new Event('timeupdate'));
+}

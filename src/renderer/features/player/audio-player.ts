@@ -99,6 +99,11 @@ export class AudioPlayer {
       'pause',
       whenCurrent(() => usePlayerState.setState({ isPlaying: !audio.paused })),
     );
+    // A window that cannot be seen draws no frames; the end of a part is found then all the same, if a little late.
+    audio.addEventListener(
+      'timeupdate',
+      whenCurrent(() => this.#keepInPart()),
+    );
     audio.addEventListener(
       'ended',
       whenCurrent(() => this.#finish()),
@@ -152,14 +157,18 @@ export class AudioPlayer {
     usePlayerState.setState({ isPlaying: true });
     const look = () => {
       if (this.#audio.paused) return;
-      const { region } = usePlayerState.getState();
-      if (region && this.#audio.currentTime >= region.endSeconds) {
-        if (this.#isLooping) this.seek(region.startSeconds);
-        else this.stop();
-      }
+      this.#keepInPart();
       this.#frame = requestAnimationFrame(look);
     };
     look();
+  }
+
+  /** At the end of the marked part: from its start again, or quiet. */
+  #keepInPart(): void {
+    const { region } = usePlayerState.getState();
+    if (this.#audio.paused || !region || this.#audio.currentTime < region.endSeconds) return;
+    if (this.#isLooping) this.seek(region.startSeconds);
+    else this.stop();
   }
 
   #finish(): void {
