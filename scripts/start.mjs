@@ -28,9 +28,16 @@ function canShowWindow() {
 function openDesktop(electron) {
   const startedAt = Date.now();
   const child = spawn(electron, [projectFolder], { stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  let isStopped = false;
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.on(signal, () => {
+      isStopped = true;
+      // A terminal tells the window itself; told twice, it would end at once instead of in good order.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
   return new Promise((resolve) => {
     child.on('error', () => resolve(false));
-    child.on('exit', (code) => resolve(code === 0 || Date.now() - startedAt > 10_000));
+    child.on('exit', (code) => resolve(isStopped || code === 0 || Date.now() - startedAt > 10_000));
   });
 }
