@@ -115,7 +115,7 @@ async function formatOverview(): Promise<string> {
     '',
     ...commonHelp,
     '',
-    'Exit status: 0 done, 1 finished with failed files, 2 wrong usage, 3 could not be done.',
+    'Exit status: 0 done, 1 finished with failed files, 2 wrong usage, 3 could not be done, 130 stopped with Ctrl+C.',
   ].join('\n');
 }
 
