@@ -38,9 +38,10 @@ export interface CaptionsDesk {
   close(): Promise<void>;
 }
 
-export function openCaptionsDesk(): CaptionsDesk {
+/** `sliceSize`: contents that get in line between two turns. */
+export function openCaptionsDesk({ sliceSize = 1000 } = {}): CaptionsDesk {
   const root = mkdtempSync(join(tmpdir(), 'earmark-captions-'));
-  let opened = openParts(root, () => desk);
+  let opened = openParts(root, sliceSize, () => desk);
   const { sql } = opened.database;
   sql.exec(`INSERT INTO folders (id, path, added_at_ms) VALUES (1, '/sounds', 0), (2, '/drive', 0);
     INSERT INTO vector_spaces (id, space_id, pack_id, window_scheme, pipeline_version, dimension, state)
@@ -91,7 +92,7 @@ export function openCaptionsDesk(): CaptionsDesk {
     async reopen() {
       await opened.captions.close();
       opened.database.close();
-      opened = openParts(root, () => desk);
+      opened = openParts(root, sliceSize, () => desk);
     },
     async close() {
       await opened.captions.close();
@@ -102,7 +103,7 @@ export function openCaptionsDesk(): CaptionsDesk {
   return desk;
 }
 
-function openParts(root: string, getDesk: () => CaptionsDesk) {
+function openParts(root: string, sliceSize: number, getDesk: () => CaptionsDesk) {
   const database = openDatabase(root, { log: () => {}, ownsLock: true });
   const texts = createTextIndex(database.sql);
   const store = createCaptionStore(database);
@@ -149,6 +150,7 @@ function openParts(root: string, getDesk: () => CaptionsDesk) {
     isAutomatic: () => getDesk().isAutomatic,
     isAnalysisIdle: () => getDesk().isAnalysisIdle,
     batchCount: 1,
+    sliceSize,
     announce: () => {},
     onProgress: () => {},
     log: () => {},

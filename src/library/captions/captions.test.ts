@@ -213,3 +213,54 @@ test('turned off, captions that nobody asked for leave the line', async () => {
   desk.captions.wake();
   expect(desk.captions.readProgress()).toMatchObject({ state: 'idle', total: 0 });
 });
+
+test('a large library gets in line slice by slice, and what is in line is written meanwhile', async () => {
+  await desk.close();
+  desk = openCaptionsDesk({ sliceSize: 20 });
+  for (let id = 1; id <= 50; id++) desk.addClip(`${id}.wav`, id);
+  desk.captions.begin();
+  expect(desk.captions.readProgress()).toMatchObject({ state: 'working', total: 20 });
+  await settle();
+  expect(desk.captions.readProgress()).toMatchObject({ state: 'idle', done: 50, failed: 0 });
+  desk.usePack('2.0.0');
+  await settle();
+  expect(desk.match('caption')).toHaveLength(50);
+  expect(desk.store.list(50)[0]).toMatchObject({ packVersion: '2.0.0' });
+  desk.usePack('3.0.0', false);
+  await settle();
+  expect(desk.match('caption')).toEqual([]);
+});
+
+test('what a person asks for a folder gets in line slice by slice, until it is cancelled', async () => {
+  await desk.close();
+  desk = openCaptionsDesk({ sliceSize: 20 });
+  desk.isAutomatic = false;
+  for (let id = 1; id <= 100; id++) desk.addClip(`${id}.wav`, id, { folderId: 1 + (id % 2) });
+  expect(desk.captions.start({ folderId: 2 }, false)).toMatchObject({ state: 'working', total: 10 });
+  await settle();
+  expect(desk.match('caption')).toHaveLength(50);
+  desk.captions.start({}, false);
+  desk.captions.cancel();
+  await settle();
+  expect(desk.captions.readProgress()).toMatchObject({ state: 'idle' });
+  expect(desk.match('caption')).toHaveLength(50);
+});
+
+test('asked for again at once after it was cancelled, it is written', async () => {
+  desk.isAutomatic = false;
+  const clip = desk.addClip('a.wav', 1);
+  desk.write = async (ids, signal) => {
+    if (desk.batches.length > 1) return ids.map((id) => `caption of ${id}`);
+    return new Promise((_, reject) => {
+      signal.addEventListener('abort', () => reject(new AppError('cancelled', 'Cancelled.')));
+    });
+  };
+  desk.captions.start({}, false);
+  await new Promise(setImmediate);
+  desk.captions.cancel();
+  desk.captions.start({}, false);
+  await settle();
+  await new Promise(setImmediate);
+  await settle();
+  expect(desk.list(clip)).toEqual(['caption of 1']);
+});

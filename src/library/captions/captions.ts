@@ -5,11 +5,18 @@ import { throttle } from '../jobs/throttle.ts';
 import type { Announce } from '../library-events.ts';
 import type { InstalledPack, PackRegistry, VectorSpace } from '../packs/installed-pack.ts';
 import type { TextIndex, VectorIndex, VectorSearch } from '../search/vector-index.ts';
-import type { CaptionLineStore, CaptionScope, WaitingCaption } from '../store/caption-line-store.ts';
+import type {
+  CaptionLineStore,
+  CaptionScope,
+  EnqueueOptions,
+  WaitingCaption,
+} from '../store/caption-line-store.ts';
 import type { CaptionAuthor, CaptionStore, NewCaption } from '../store/caption-store.ts';
+import type { ContentRange } from '../store/job-store.ts';
 import type { PeaksStore } from '../store/peaks-store.ts';
 import { type BatchContent, type CaptionOutcome, captionBatch, type WriteCaptions } from './caption-batch.ts';
 import type { HeardSound } from './captioner.ts';
+import { createSweeps } from './sweeps.ts';
 
 export interface CaptionsOptions {
   readonly store: CaptionStore;
@@ -32,6 +39,8 @@ export interface CaptionsOptions {
   /** Nothing waits to be analysed: captions that nobody asked for may be written. */
   readonly isAnalysisIdle: () => boolean;
   readonly batchCount: number;
+  /** Contents that are put into line between two turns. */
+  readonly sliceSize?: number;
   readonly announce: Announce;
   readonly onProgress: () => void;
   readonly log: (line: string) => void;
@@ -57,9 +66,13 @@ interface Place {
 }
 
 const contentsAtOnce = 16;
+/** Of a million contents so many are looked at between two turns: 3 ms, 20 ms where all of them are to be captioned. */
+const contentsASlice = 2000;
+/** Where captions are taken away: each changes the full text of a clip. */
+const contentsADrop = 200;
 
 export function createCaptions(options: CaptionsOptions): Captions {
-  const { line, store, packs, transact, vectors } = options;
+  const { line, store, packs, transact, vectors, sliceSize = contentsASlice } = options;
   const taken = new Set<number>();
   const inFlight = new Set<Promise<void>>();
   let abort = new AbortController();
@@ -108,6 +121,9 @@ export function createCaptions(options: CaptionsOptions): Captions {
     if (!place) return false;
     const onlyAsked = !options.isAnalysisIdle();
     if (onlyAsked && inFlight.size > 0) return false;
+    // To find nobody, the whole line would be walked: a million that nobody listened to yet.
+    const { asked, waiting } = line.count(place.space.id);
+    if ((onlyAsked ? asked : waiting) <= taken.size) return false;
     const batch = line
       .listWaiting(place.space.id, contentsAtOnce + taken.size, onlyAsked)
       .filter(({ contentId }) => !taken.has(contentId))
@@ -125,6 +141,8 @@ export function createCaptions(options: CaptionsOptions): Captions {
       .finally(() => {
         for (const { contentId } of batch) taken.delete(contentId);
         inFlight.delete(running);
+        // What was asked for since it was cancelled could not be taken while it was in flight.
+        if (signal.aborted) setImmediate(pump);
         changed.request();
         options.onProgress();
       });
@@ -147,12 +165,27 @@ export function createCaptions(options: CaptionsOptions): Captions {
     const place = findPlace();
     const { waiting, failed } = place ? line.count(place.space.id) : { waiting: 0, failed: 0 };
     const isBusy = inFlight.size > 0;
-    const state = isBusy ? 'working' : waiting > 0 ? 'waiting' : 'idle';
+    const isWorking = isBusy || sweeps.isGoing('asked');
+    const state = isWorking ? 'working' : waiting > 0 ? 'waiting' : 'idle';
     return { isAvailable: place !== undefined, state, done, total: done + waiting, failed };
   };
   /** A new run counts from nothing. */
   const beginRun = (place: Place) => {
-    if (inFlight.size === 0 && line.listWaiting(place.space.id, 1, false).length === 0) done = 0;
+    if (inFlight.size === 0 && line.count(place.space.id).waiting === 0) done = 0;
+  };
+  const sweeps = createSweeps<'others' | 'missing' | 'asked'>({
+    findLastContentId: line.findLastContentId,
+    transact,
+    onSlice: () => pump(),
+    onFailed: (error) => log('captions could not follow', error),
+  });
+  /** A slice is of the pack that is in use by then. */
+  const lineUp = (range: ContentRange, scope: CaptionScope, asked: EnqueueOptions) => {
+    const place = findPlace();
+    if (place) line.enqueue(getAuthor(place), { ...scope, range }, asked);
+  };
+  const lineUpMissing = (range: ContentRange) => {
+    if (options.isAutomatic()) lineUp(range, {}, { isAsked: false, again: false });
   };
 
   const wake = (contentIds?: readonly number[]) => {
@@ -160,22 +193,20 @@ export function createCaptions(options: CaptionsOptions): Captions {
     if (!place || isClosed) return;
     try {
       beginRun(place);
-      const scope = contentIds ? { contentIds } : {};
-      const author = getAuthor(place);
-      transact(() => {
-        if (options.isAutomatic()) line.enqueue(author, scope, { isAsked: false, again: false });
-        else line.clear(true);
-      });
+      if (!options.isAutomatic()) transact(() => line.clear(true));
+      else if (!contentIds) sweeps.begin('missing', 'replace', { step: lineUpMissing, sliceSize });
+      else transact(() => line.enqueue(getAuthor(place), { contentIds }, { isAsked: false, again: false }));
       pump();
     } catch (error) {
       log('captions could not begin', error);
     }
   };
   /** Call inside a transaction. Old words stay until new ones are written; where nobody writes any, they go. */
-  const replaceOthers = (active: Place, isWriter: boolean) => {
-    const contentIds = store.listByOthers(getAuthor(active));
-    if (contentIds.length === 0) return;
-    if (isWriter) line.enqueue(getAuthor(active), { contentIds }, { isAsked: true, again: false });
+  const replaceOthers = (range: ContentRange) => {
+    const active = packs.getActive();
+    const contentIds = active ? store.listByOthers(getAuthor(active), range) : [];
+    if (!active || contentIds.length === 0) return;
+    if (findPlace()) line.enqueue(getAuthor(active), { contentIds }, { isAsked: true, again: false });
     else {
       const clipIds = store.listClipIds(contentIds);
       store.drop(contentIds);
@@ -185,9 +216,8 @@ export function createCaptions(options: CaptionsOptions): Captions {
   };
   const begin = () => {
     try {
-      const place = findPlace();
-      const active = packs.getActive();
-      if (active) transact(() => replaceOthers(active, place !== undefined));
+      const size = findPlace() ? sliceSize : contentsADrop;
+      sweeps.begin('others', 'replace', { step: replaceOthers, sliceSize: size });
     } catch (error) {
       log('captions could not follow the pack', error);
     }
@@ -203,19 +233,25 @@ export function createCaptions(options: CaptionsOptions): Captions {
       const place = findPlace();
       if (!place) throw new AppError('not-available-here', 'This pack writes no captions.');
       beginRun(place);
-      transact(() => line.enqueue(getAuthor(place), scope, { isAsked: true, again }));
+      const asked = { isAsked: true, again };
+      if (scope.clipIds) transact(() => line.enqueue(getAuthor(place), scope, asked));
+      else {
+        const step = (range: ContentRange) => lineUp(range, scope, asked);
+        sweeps.begin('asked', 'add', { step, sliceSize });
+      }
       pump();
       return readProgress();
     },
     cancel() {
       abort.abort();
       abort = new AbortController();
+      sweeps.stop();
       transact(() => line.clear(false));
       options.onProgress();
       return readProgress();
     },
     async whenSettled() {
-      while (inFlight.size > 0) {
+      while (inFlight.size > 0 || sweeps.isGoing()) {
         await Promise.allSettled([...inFlight]);
         await new Promise(setImmediate);
       }
@@ -223,6 +259,7 @@ export function createCaptions(options: CaptionsOptions): Captions {
     async close() {
       isClosed = true;
       stopFollowing();
+      sweeps.stop();
       abort.abort();
       changed.close();
       await Promise.allSettled([...inFlight]);

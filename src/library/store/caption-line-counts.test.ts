@@ -95,3 +95,22 @@ it('a line that another process wrote is counted anew', () => {
   elsewhere.close();
   expect(line.count(space)).toEqual({ waiting: 1, asked: 0, failed: 0 });
 });
+
+it('a long line is emptied of what nobody asked for; what was asked for or has failed stays', () => {
+  database.sql.exec(`
+    WITH RECURSIVE ids (id) AS (SELECT 7 UNION ALL SELECT id + 1 FROM ids WHERE id < 9000)
+    INSERT INTO contents (id, fingerprint, byte_size, created_at_ms) SELECT id, 'f' || id, 10, 0 FROM ids;
+    INSERT INTO vector_members SELECT ${space}, id, 1 FROM contents;
+    INSERT INTO caption_jobs (content_id, created_at_ms) SELECT id, 0 FROM contents;
+    UPDATE caption_jobs SET is_asked = 1 WHERE content_id <= 2`);
+  line.fail(3, 'no');
+  expect(line.count(space)).toEqual({ waiting: 8999, asked: 2, failed: 1 });
+  line.clear(true);
+  expect(line.count(space)).toEqual({ waiting: 2, asked: 2, failed: 1 });
+  line.finish(1);
+  expect(line.count(space)).toEqual({ waiting: 1, asked: 1, failed: 1 });
+  expect(database.sql.prepare('SELECT content_id, reason FROM caption_jobs').raw().all()).toEqual([
+    [2, null],
+    [3, 'no'],
+  ]);
+});

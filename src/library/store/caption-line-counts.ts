@@ -11,24 +11,32 @@ export interface CaptionLineCounts {
 export interface KeptCaptionLineCounts {
   /** Of the contents that have vectors in this space. */
   read(spaceId: number): CaptionLineCounts;
+  /** What is kept is dropped, and with it what every change of a row costs, until the next `read` counts anew. */
+  forget(): void;
 }
 
 export function createCaptionLineCounts(sql: Sqlite.Database): KeptCaptionLineCounts {
-  const readRows = createKeptCounts<{ state: string; isAsked: number; contents: number }>(sql, {
-    table: 'caption_line_counts',
-    keep: triggers,
-    // From the line to the vectors: there are a million of these, and often nobody in line.
-    fill: `
+  const keep = () =>
+    createKeptCounts<CountedRows>(sql, {
+      table: 'caption_line_counts',
+      keep: triggers,
+      // From the line to the vectors: there are a million of these, and often nobody in line.
+      fill: `
       INSERT INTO temp.caption_line_counts
       SELECT members.vector_space_id, line.state, line.is_asked, count(*)
       FROM main.caption_jobs line CROSS JOIN main.vector_spaces spaces
       CROSS JOIN main.vector_members members
         ON members.vector_space_id = spaces.id AND members.content_id = line.content_id
       GROUP BY 1, 2, 3`,
-    select:
-      'SELECT state, is_asked AS isAsked, contents FROM temp.caption_line_counts WHERE vector_space_id = ?',
-  });
+      select:
+        'SELECT state, is_asked AS isAsked, contents FROM temp.caption_line_counts WHERE vector_space_id = ?',
+    });
+  let readRows = keep();
   return {
+    forget() {
+      for (const name of triggerNames) sql.exec(`DROP TRIGGER IF EXISTS temp.${name}`);
+      readRows = keep();
+    },
     read(spaceId) {
       const counts = { waiting: 0, asked: 0, failed: 0 };
       for (const { state, isAsked, contents } of readRows(spaceId)) {
@@ -39,6 +47,12 @@ export function createCaptionLineCounts(sql: Sqlite.Database): KeptCaptionLineCo
       return counts;
     },
   };
+}
+
+interface CountedRows {
+  readonly state: string;
+  readonly isAsked: number;
+  readonly contents: number;
 }
 
 const addUp = 'ON CONFLICT DO UPDATE SET contents = contents + excluded.contents;';
@@ -69,3 +83,5 @@ const triggers = `
     BEGIN ${addHeard('new', 1)} END;
   CREATE TEMP TRIGGER IF NOT EXISTS caption_line_unheard AFTER DELETE ON main.vector_members
     BEGIN ${addHeard('old', -1)} END;`;
+
+const triggerNames = [...triggers.matchAll(/TRIGGER IF NOT EXISTS (\w+)/g)].map(([, name]) => name);

@@ -1,6 +1,7 @@
 /** The line of contents that captions are to be written for. */
 import { type CaptionLineCounts, createCaptionLineCounts } from './caption-line-counts.ts';
 import { type CaptionAuthor, isBy } from './caption-store.ts';
+import type { ContentRange } from './job-store.ts';
 import type { LibraryDatabase } from './open-database.ts';
 
 /** Which contents; nothing: all of the library. */
@@ -8,6 +9,8 @@ export interface CaptionScope {
   readonly clipIds?: readonly number[] | undefined;
   readonly folderId?: number | undefined;
   readonly contentIds?: readonly number[] | undefined;
+  /** Of the library or the folder only these: a library of a million is put into line slice by slice. */
+  readonly range?: ContentRange | undefined;
 }
 
 export interface EnqueueOptions {
@@ -30,6 +33,8 @@ export interface CaptionLineStore {
   listWaiting(spaceId: number, limit: number, onlyAsked: boolean): WaitingCaption[];
   /** Of those that have vectors in this space. Call outside a transaction. */
   count(spaceId: number): CaptionLineCounts;
+  /** 0 where there is none. */
+  findLastContentId(): number;
   finish(contentId: number): void;
   fail(contentId: number, reason: string): void;
   /** Takes those out of line who wait: all of them, or those that nobody asked for. */
@@ -37,21 +42,37 @@ export interface CaptionLineStore {
 }
 
 export function createCaptionLineStore({ sql }: LibraryDatabase): CaptionLineStore {
-  const enqueue = sql.prepare(formatEnqueue(''));
-  const enqueueSome = sql.prepare(formatEnqueue(ofContents));
+  const enqueue = sql.prepare(formatEnqueue(inRange));
+  const enqueueContents = sql.prepare(formatEnqueue(ofContents));
+  const enqueueClips = sql.prepare(formatEnqueue(ofClips));
+  const findLast = sql.prepare('SELECT max(id) FROM contents').pluck();
   const waiting = sql.prepare(waitingSql);
   const counts = createCaptionLineCounts(sql);
   const finish = sql.prepare('DELETE FROM caption_jobs WHERE content_id = ?');
   const fail = sql.prepare("UPDATE caption_jobs SET state = 'failed', reason = ? WHERE content_id = ?");
-  const clear = sql.prepare("DELETE FROM caption_jobs WHERE state = 'waiting' AND is_asked <= ?");
+  const countCleared = sql
+    .prepare(`SELECT count(*) FROM (SELECT 1 FROM caption_jobs WHERE ${isCleared} LIMIT ${manyRows})`)
+    .pluck();
+  const clear = sql.prepare(`DELETE FROM caption_jobs WHERE ${isCleared}`);
+  const clearMany = (mostAsked: number) => {
+    counts.forget();
+    sql.exec(`CREATE TEMP TABLE caption_jobs_kept AS SELECT * FROM main.caption_jobs
+      WHERE NOT (${isCleared.replace('@mostAsked', `${mostAsked}`)})`);
+    // All of a table, without triggers: SQLite drops its pages and looks at no row.
+    sql.exec(`DELETE FROM main.caption_jobs;
+      INSERT INTO main.caption_jobs SELECT * FROM temp.caption_jobs_kept;
+      DROP TABLE temp.caption_jobs_kept`);
+  };
   const json = (ids: readonly number[] | undefined) => (ids ? JSON.stringify(ids) : null);
+  const choose = ({ clipIds, contentIds }: CaptionScope) =>
+    contentIds ? enqueueContents : clipIds ? enqueueClips : enqueue;
   return {
-    enqueue: (author, { clipIds, folderId, contentIds }, { isAsked, again }) =>
-      (contentIds ? enqueueSome : enqueue).run({
+    enqueue: (author, scope, { isAsked, again }) =>
+      choose(scope).run({
         ...author,
-        clipIds: json(clipIds),
-        contentIds: json(contentIds),
-        folderId: folderId ?? null,
+        ...(scope.range ?? everything),
+        ids: json(scope.contentIds ?? scope.clipIds),
+        folderId: scope.folderId ?? null,
         isAsked: Number(isAsked),
         again: Number(again),
         now: Date.now(),
@@ -59,23 +80,33 @@ export function createCaptionLineStore({ sql }: LibraryDatabase): CaptionLineSto
     listWaiting: (spaceId, limit, onlyAsked) =>
       waiting.all({ spaceId, limit, least: Number(onlyAsked) }) as WaitingCaption[],
     count: counts.read,
+    findLastContentId: () => (findLast.get() as number | null) ?? 0,
     finish: (contentId) => void finish.run(contentId),
     fail: (contentId, reason) => void fail.run(reason, contentId),
-    clear: (onlyUnasked) => void clear.run(onlyUnasked ? 0 : 1),
+    clear(onlyUnasked) {
+      const mostAsked = onlyUnasked ? 0 : 1;
+      if (countCleared.get({ mostAsked }) === manyRows) clearMany(mostAsked);
+      else clear.run({ mostAsked });
+    },
   };
 }
 
-// On its own: behind an OR with the others it would be a walk over all clips, after every batch of the analysis.
-const ofContents = 'AND clips.content_id IN (SELECT value FROM json_each(@contentIds))';
+const everything: ContentRange = { after: 0, upTo: Number.MAX_SAFE_INTEGER };
+/** One by one a million rows would take seconds. */
+const manyRows = 5000;
+const isCleared = "state = 'waiting' AND is_asked <= @mostAsked";
+
+// Each on its own: behind an OR it would be a walk over all clips, for one of them and after every batch of the analysis.
+const ofContents = 'clips.content_id IN (SELECT value FROM json_each(@ids))';
+const ofClips = 'clips.id IN (SELECT value FROM json_each(@ids))';
+const inRange = 'clips.content_id > @after AND clips.content_id <= @upTo';
 
 // An unplugged drive is no obstacle: captions are written from vectors.
 const formatEnqueue = (scope: string) => `
   INSERT INTO caption_jobs (content_id, is_asked, created_at_ms)
   SELECT DISTINCT clips.content_id, @isAsked, @now
-  FROM clips JOIN folders ON folders.id = clips.folder_id AND folders.is_removed = 0
-  WHERE clips.is_missing = 0 AND clips.content_id IS NOT NULL
-    AND (@clipIds IS NULL OR clips.id IN (SELECT value FROM json_each(@clipIds)))
-    ${scope}
+  FROM clips CROSS JOIN folders ON folders.id = clips.folder_id AND folders.is_removed = 0
+  WHERE ${scope} AND clips.is_missing = 0 AND clips.content_id IS NOT NULL
     AND (@folderId IS NULL OR clips.folder_id = @folderId)
     AND (@again = 1 OR NOT EXISTS (
       SELECT 1 FROM captions WHERE captions.content_id = clips.content_id AND ${isBy('captions')}))

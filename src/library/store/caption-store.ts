@@ -1,5 +1,6 @@
 /** What models wrote of contents. */
 import type { CaptionKind, GeneratedCaption } from '../../shared/contract/clips.ts';
+import type { ContentRange } from './job-store.ts';
 import type { LibraryDatabase } from './open-database.ts';
 
 /** Whose words: a pack of a version, from the vectors of a space (its row id). */
@@ -32,8 +33,8 @@ export interface CaptionStore {
   find(clipId: number, captionId: number): string | undefined;
   /** Removed ones stay as a mark that there is nothing to write. Answers the contents and how many captions. */
   remove(clipIds: readonly number[], captionId?: number): { contentIds: number[]; removed: number };
-  /** Contents that other packs, versions or spaces wrote of. */
-  listByOthers(author: CaptionAuthor): number[];
+  /** Contents of a range of ids that other packs, versions or spaces wrote of. */
+  listByOthers(author: CaptionAuthor, range: ContentRange): number[];
   drop(contentIds: readonly number[]): void;
   /** Every clip of these contents: their texts change with it. */
   listClipIds(contentIds: readonly number[]): number[];
@@ -61,7 +62,10 @@ export function createCaptionStore({ sql }: LibraryDatabase): CaptionStore {
     )
     .pluck();
   const byOthers = sql
-    .prepare(`SELECT DISTINCT content_id FROM captions WHERE NOT ${isBy('captions')} ORDER BY content_id`)
+    .prepare(
+      `SELECT DISTINCT content_id FROM captions
+       WHERE content_id > @after AND content_id <= @upTo AND NOT ${isBy('captions')} ORDER BY content_id`,
+    )
     .pluck();
   const drop = sql.prepare('DELETE FROM captions WHERE content_id IN (SELECT value FROM json_each(?))');
   const listClipIds = sql
@@ -82,7 +86,7 @@ export function createCaptionStore({ sql }: LibraryDatabase): CaptionStore {
       const removed = remove.all({ clipIds: JSON.stringify(clipIds), captionId: captionId ?? null });
       return { contentIds: [...new Set(removed as number[])], removed: removed.length };
     },
-    listByOthers: (author) => byOthers.all(author) as number[],
+    listByOthers: (author, range) => byOthers.all({ ...author, ...range }) as number[],
     drop: (contentIds) => void drop.run(JSON.stringify(contentIds)),
     listClipIds: (contentIds) => listClipIds.all(JSON.stringify(contentIds)) as number[],
   };

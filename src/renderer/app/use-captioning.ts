@@ -38,8 +38,7 @@ export function useCaptioning() {
             ['jobs.progress', {}],
             (known) => known && { ...known, captions: answer },
           );
-          if (!isOne && answer.state === 'idle')
-            say('info', 'Nothing to write: every sound here that was listened to has its caption.');
+          if (!isOne && answer.state === 'idle') say('info', nothingToWrite);
           isAwaited.current = !isOne && answer.state !== 'idle';
         },
       });
@@ -53,7 +52,10 @@ export function useCaptioning() {
   return { write, stop };
 }
 
+const nothingToWrite = 'Nothing to write: every sound here that was listened to has its caption.';
+
 function describeDone({ done, failed }: CaptionProgress): string {
+  if (done === 0 && failed === 0) return nothingToWrite;
   const written = `Captions are written: ${countOf(done, 'sound')}.`;
   return failed > 0 ? `${written} ${countOf(failed, 'sound')} could not be described.` : written;
 }
