@@ -95,3 +95,22 @@ test('where neither words nor categories are sure there is no caption, neither o
 test('a sound without windows has no caption', async () => {
   expect(await captionSounds([sound([])], { write, suggester })).toEqual([[]]);
 });
+
+test('between the sounds of a batch others get a turn', async () => {
+  let turns = 0;
+  const count = () => {
+    turns++;
+    timer = setImmediate(count);
+  };
+  let timer = setImmediate(count);
+  let turnsBefore = 0;
+  await captionSounds([sound([[1, 0]]), sound([[0, 1]]), sound([[1, 0]])], {
+    suggester,
+    write(rows) {
+      turnsBefore = turns;
+      return write(rows);
+    },
+  });
+  clearImmediate(timer);
+  expect(turnsBefore).toBeGreaterThanOrEqual(2);
+});

@@ -35,7 +35,12 @@ export async function captionSounds(
   sounds: readonly HeardSound[],
   { write, suggester }: CaptionerOptions,
 ): Promise<NewCaption[][]> {
-  const asked = sounds.map((sound) => planParts(sound.windows).map((part) => describePart(part, sound)));
+  const asked: AskedPart[][] = [];
+  for (const sound of sounds) {
+    // The parts of a recording of hours take a while to find, and sixteen of them would be one long pause for others.
+    if (asked.length > 0) await new Promise(setImmediate);
+    asked.push(planParts(sound.windows).map((part) => describePart(part, sound)));
+  }
   const heard = asked.flat().filter((entry) => !entry.isSilent);
   const written = new Map<AskedPart, WrittenCaption>();
   if (heard.length > 0) {
