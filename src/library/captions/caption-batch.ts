@@ -1,6 +1,7 @@
 // One batch of sounds through the pack's decoder, down to an outcome for every one.
 import { hasCode } from '../../shared/errors/app-error.ts';
 import type { NewCaption } from '../store/caption-store.ts';
+import { isStartFailure } from '../workers/start-failure.ts';
 import type { HeardSound } from './captioner.ts';
 
 /** A content of the library, with what is known of its sound; nothing where its vectors could not be loaded. */
@@ -20,7 +21,7 @@ export type WriteCaptions = (
 
 /**
  * Where the process dies or falls silent, the sounds are tried one by one; what does it again alone has failed.
- * Rejects where no sound is to blame: `cancelled`, `closed`, a pack that cannot be used.
+ * Rejects where no sound is to blame: `cancelled`, `closed`, a pack that cannot be used, processes that do not start.
  */
 export async function captionBatch(
   batch: readonly BatchContent[],
@@ -53,5 +54,6 @@ export async function captionBatch(
 }
 
 function mayBeTheSounds(error: unknown): error is Error {
+  if (isStartFailure(error)) return false;
   return hasCode(error, 'worker-crashed') || hasCode(error, 'worker-timeout') || hasCode(error, 'internal');
 }

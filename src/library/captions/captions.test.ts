@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type CaptionsDesk, openCaptionsDesk } from '../../../tests/support/captions-desk.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { createStartFailure } from '../workers/start-failure.ts';
 
 let desk: CaptionsDesk;
 beforeEach(() => {
@@ -175,6 +176,16 @@ test('an error of the pack blames no sound: they stay in line', async () => {
   desk.captions.begin();
   await settle();
   expect(desk.captions.readProgress()).toMatchObject({ state: 'waiting', failed: 0, total: 1 });
+});
+
+test('processes that do not start blame no sound: they stay in line', async () => {
+  for (let id = 1; id <= 3; id++) desk.addClip(`${id}.wav`, id);
+  desk.write = async () => {
+    throw createStartFailure('ended with code 1');
+  };
+  desk.captions.begin();
+  await settle();
+  expect(desk.captions.readProgress()).toMatchObject({ state: 'waiting', failed: 0, total: 3 });
 });
 
 test('another version of the pack replaces what the older one wrote, also where captions are not automatic', async () => {
