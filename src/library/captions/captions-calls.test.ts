@@ -80,6 +80,25 @@ test('a removed caption is not written again by itself, but on request', async (
   expect(details(1)?.captions).toHaveLength(1);
 });
 
+test('a removed caption stays away when the pack is another one, until a person asks', async () => {
+  desk.addClip('kept.wav', 2);
+  desk.captions.begin();
+  await desk.captions.whenSettled();
+  await calls['captions.remove']({ ids: [1] }, context);
+  desk.write = async (ids) => ids.map(() => 'newer words');
+  desk.usePack('2.0.0');
+  await desk.captions.whenSettled();
+  expect([details(1)?.captions, details(3)?.captions[0]?.text]).toEqual([[], 'newer words']);
+  desk.usePack('3.0.0', false);
+  desk.usePack('1.0.0');
+  await calls['captions.start']({ again: false }, context);
+  await desk.captions.whenSettled();
+  expect([details(1)?.captions, details(3)?.captions[0]?.text]).toEqual([[], 'newer words']);
+  await calls['captions.start']({ ids: [1], again: true }, context);
+  await desk.captions.whenSettled();
+  expect(details(1)?.captions[0]?.text).toBe('newer words');
+});
+
 test('a caption that is gone is said to be so', () => {
   const gone = { id: 1, captionId: 999 };
   expect(() => calls['captions.accept'](gone, context)).toThrow('This caption is no longer in the library.');

@@ -1,6 +1,6 @@
 /** The line of contents that captions are to be written for. */
 import { type CaptionLineCounts, createCaptionLineCounts } from './caption-line-counts.ts';
-import { type CaptionAuthor, isBy } from './caption-store.ts';
+import { type CaptionAuthor, isDone } from './caption-store.ts';
 import type { ContentRange } from './job-store.ts';
 import type { LibraryDatabase } from './open-database.ts';
 
@@ -27,7 +27,7 @@ export interface WaitingCaption {
 
 /** Rows outlive the process; a content is in line once. */
 export interface CaptionLineStore {
-  /** Visible contents of the scope that have no caption of this author. Answers how many are new in line. */
+  /** Visible contents of the scope that have no caption of this author, and none that a person removed. Answers how many are new in line. */
   enqueue(author: CaptionAuthor, scope: CaptionScope, options: EnqueueOptions): number;
   /** The next contents that have vectors in this space; asked ones first, and no others where `onlyAsked`. */
   listWaiting(spaceId: number, limit: number, onlyAsked: boolean): WaitingCaption[];
@@ -109,7 +109,7 @@ const formatEnqueue = (scope: string) => `
   WHERE ${scope} AND clips.is_missing = 0 AND clips.content_id IS NOT NULL
     AND (@folderId IS NULL OR clips.folder_id = @folderId)
     AND (@again = 1 OR NOT EXISTS (
-      SELECT 1 FROM captions WHERE captions.content_id = clips.content_id AND ${isBy('captions')}))
+      SELECT 1 FROM captions WHERE captions.content_id = clips.content_id AND ${isDone('captions')}))
   ORDER BY clips.content_id
   ON CONFLICT (content_id) DO UPDATE SET state = 'waiting', reason = NULL, is_asked = 1
     WHERE excluded.is_asked = 1`;

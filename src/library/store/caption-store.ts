@@ -27,14 +27,15 @@ export interface CaptionStore {
    * it is not asked for again and again. Call inside a transaction.
    */
   write(contentId: number, author: CaptionAuthor, captions: readonly NewCaption[]): void;
-  /** True where this author has written of a content, even what was removed since. */
+  /** True where this author has written of a content, even what was removed since; or where a person removed all there was. */
   has(contentId: number, author: CaptionAuthor): boolean;
   /** The text of a caption of this clip. */
   find(clipId: number, captionId: number): string | undefined;
   /** Removed ones stay as a mark that there is nothing to write. Answers the contents and how many captions. */
   remove(clipIds: readonly number[], captionId?: number): { contentIds: number[]; removed: number };
-  /** Contents of a range of ids that other packs, versions or spaces wrote of. */
+  /** Contents of a range of ids that have words of other packs, versions or spaces, or a mark that these had none. */
   listByOthers(author: CaptionAuthor, range: ContentRange): number[];
+  /** All but the marks of what a person removed. */
   drop(contentIds: readonly number[]): void;
   /** Every clip of these contents: their texts change with it. */
   listClipIds(contentIds: readonly number[]): number[];
@@ -45,7 +46,7 @@ export function createCaptionStore({ sql }: LibraryDatabase): CaptionStore {
   const clear = sql.prepare('DELETE FROM captions WHERE content_id = ?');
   const insert = sql.prepare(insertSql);
   const has = sql
-    .prepare(`SELECT EXISTS (SELECT 1 FROM captions WHERE content_id = @contentId AND ${isBy('captions')})`)
+    .prepare(`SELECT EXISTS (SELECT 1 FROM captions WHERE content_id = @contentId AND ${isDone('captions')})`)
     .pluck();
   const find = sql
     .prepare(
@@ -64,10 +65,13 @@ export function createCaptionStore({ sql }: LibraryDatabase): CaptionStore {
   const byOthers = sql
     .prepare(
       `SELECT DISTINCT content_id FROM captions
-       WHERE content_id > @after AND content_id <= @upTo AND NOT ${isBy('captions')} ORDER BY content_id`,
+       WHERE content_id > @after AND content_id <= @upTo AND NOT ${isBy('captions')}
+         AND NOT ${isPersonsRemoval('captions')} ORDER BY content_id`,
     )
     .pluck();
-  const drop = sql.prepare('DELETE FROM captions WHERE content_id IN (SELECT value FROM json_each(?))');
+  const drop = sql.prepare(
+    `DELETE FROM captions WHERE content_id IN (SELECT value FROM json_each(?)) AND NOT ${isPersonsRemoval('captions')}`,
+  );
   const listClipIds = sql
     .prepare('SELECT id FROM clips WHERE content_id IN (SELECT value FROM json_each(?)) ORDER BY id')
     .pluck();
@@ -105,9 +109,20 @@ export function isOf(
 }
 
 /** A condition on a row of `captions`: by this author. */
-export function isBy(captions: string): string {
+function isBy(captions: string): string {
   return `(${captions}.pack_id = @packId AND ${captions}.pack_version = @packVersion
     AND ${captions}.vector_space_id IS @spaceId)`;
+}
+
+/** A condition on a row of `captions`: its content needs no words of this author. What a person removed stays away, whoever wrote it. */
+export function isDone(captions: string): string {
+  return `(${isBy(captions)} OR (${isPersonsRemoval(captions)} AND NOT EXISTS (
+    SELECT 1 FROM captions shown WHERE shown.content_id = ${captions}.content_id AND shown.is_removed = 0)))`;
+}
+
+/** Words that a person took away; a removed row without words is the mark that there was nothing to say. */
+function isPersonsRemoval(captions: string): string {
+  return `(${captions}.is_removed = 1 AND ${captions}.text <> '')`;
 }
 
 const listSql = `
