@@ -30,3 +30,16 @@ test('a tag that no clip has any more can be written another way', () => {
   tags.change({ clipIds: [clip], add: ['rusty'], remove: [], nowMs: 0 });
   expect(tags.listCounted()).toEqual([{ name: 'rusty', clipCount: 1 }]);
 });
+
+test('names that differ in capitals of any alphabet, or in how an accent is encoded, are one tag', () => {
+  const tags = createTagStore(library.database);
+  const clipIds = [library.addClip({ path: 'a.wav' }), library.addClip({ path: 'b.wav' })];
+  tags.change({ clipIds: clipIds.slice(0, 1), add: ['Überblendung', 'Cafe\u0301'], remove: [], nowMs: 0 });
+  tags.change({ clipIds, add: ['überblendung', 'CAFÉ'], remove: [], nowMs: 0 });
+  expect(tags.list()).toEqual([
+    { name: 'Café', clipCount: 2 },
+    { name: 'Überblendung', clipCount: 2 },
+  ]);
+  tags.change({ clipIds, add: [], remove: ['ÜBERBLENDUNG', 'cafe\u0301'], nowMs: 0 });
+  expect(tags.list()).toEqual([]);
+});

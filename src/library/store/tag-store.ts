@@ -1,3 +1,4 @@
+import { foldTag } from '../../core/tags/fold-tag.ts';
 import type { LibraryDatabase } from './open-database.ts';
 
 export interface CountedTag {
@@ -31,6 +32,16 @@ export function createTagStore({ sql }: LibraryDatabase): TagStore {
   const untagClips = sql.prepare(`
     DELETE FROM clip_tags WHERE tag_id = (SELECT id FROM tags WHERE name = ?)
     AND clip_id IN (SELECT value FROM json_each(?))`);
+  const findAsIs = sql.prepare('SELECT name FROM tags WHERE name = ? AND clip_count > 0').pluck();
+  const listNames = sql.prepare('SELECT name FROM tags WHERE clip_count > 0').pluck();
+  /** The tag that is meant, as clips have it: SQLite knows capitals of the Latin alphabet only. */
+  const findSpelling = (name: string): string => {
+    const known = findAsIs.get(name) as string | undefined;
+    if (known !== undefined || isAscii(name)) return known ?? name;
+    const wanted = foldTag(name);
+    const same = (listNames.all() as string[]).find((other) => foldTag(other) === wanted);
+    return same ?? name.normalize('NFC');
+  };
   const version = sql.prepare("SELECT group_concat(id || ' ' || clip_count) FROM tags").pluck();
   const listCounted = sql.prepare(
     'SELECT name, clip_count AS clipCount FROM tags WHERE clip_count > 0 ORDER BY clip_count DESC, name',
@@ -45,14 +56,17 @@ export function createTagStore({ sql }: LibraryDatabase): TagStore {
     list: () => list.all() as { name: string; clipCount: number }[],
     change({ clipIds, add, remove, nowMs }) {
       const asked = JSON.stringify(clipIds);
-      for (const name of remove) untagClips.run(name, asked);
-      for (const name of add) {
+      for (const name of remove) untagClips.run(findSpelling(name), asked);
+      for (const typed of add) {
+        const name = findSpelling(typed);
         addTag.run(name);
         tagClips.run(nowMs, asked, name);
       }
     },
   };
 }
+
+const isAscii = (text: string) => !/[^\0-\x7f]/.test(text);
 
 /** Tags know how many clips they have; taken off is what is not shown, which is little. */
 const listSql = `

@@ -217,6 +217,16 @@ describe('clips in memory', () => {
     expect(await list('name')).toEqual(inOrder('name'));
   });
 
+  test('are found by a tag in capitals of any alphabet and however its accents are encoded', async () => {
+    database.sql.exec(`INSERT INTO tags (id, name) VALUES (1, 'Überblendung'), (2, 'Cafe\u0301 (100 %)');
+      INSERT INTO clip_tags (clip_id, tag_id, added_at_ms) VALUES (7, 1, 0), (9, 2, 0)`);
+    expect(await list('added', 'tag:überblendung')).toEqual([7]);
+    expect(await list('added', 'tag:ÜBER*')).toEqual([7]);
+    expect(await list('added', 'tag:"café (100 %)"')).toEqual([9]);
+    expect(await list('added', 'tag:über')).toEqual([]);
+    expect(await list('added', 'tag:"caf. (100 %)"')).toEqual([]);
+  });
+
   test('that are hidden are found anew at once where others are hidden, and not while sounds are analysed', async () => {
     const { sql } = database;
     const find = () => lists.findAllowed({ filters: [], excluded: [] });

@@ -1,5 +1,6 @@
 // Which clips pass filters, and in which order: what lists and searches ask of the table in memory.
 import type Database from 'better-sqlite3';
+import { createTagMatcher } from '../../../core/tags/fold-tag.ts';
 import { type ClipSelection, type MaskContext, maskClips } from './clip-mask.ts';
 import type { ClipOrder } from './clip-order.ts';
 import { createClipOrders } from './clip-orders.ts';
@@ -126,6 +127,10 @@ function prepare(sql: Database.Database) {
   const tagged = sql
     .prepare('SELECT clip_id FROM clip_tags WHERE tag_id IN (SELECT value FROM json_each(?))')
     .pluck();
+  const listTagIds = (pattern: string) => {
+    const isMeant = createTagMatcher(pattern);
+    return (tags.all() as [number, string][]).flatMap(([id, name]) => (isMeant(name) ? [id] : []));
+  };
   const matching = sql.prepare('SELECT rowid FROM clip_text WHERE clip_text MATCH ?').pluck();
   const ownChanges = sql.prepare('SELECT total_changes()').pluck();
   const listFolders = () => folders.all() as [number, string, 0 | 1][];
@@ -136,22 +141,8 @@ function prepare(sql: Database.Database) {
       folders: new Map(
         listFolders().map(([id, path, isRemoved]) => [id, { path, isRemoved: isRemoved === 1 }]),
       ),
-      listTagged(name) {
-        const isMeant = createNameTest(name);
-        const found = (tags.all() as [number, string][]).filter(([, tag]) => isMeant(tag));
-        return tagged.all(JSON.stringify(found.map(([id]) => id))) as number[];
-      },
+      listTagged: (name) => tagged.all(JSON.stringify(listTagIds(name))) as number[],
       listMatching: (expression) => matching.all(expression) as number[],
     }),
   };
-}
-
-/** Whatever capitals, in every alphabet; `*` stands for any letters. */
-function createNameTest(wanted: string): (name: string) => boolean {
-  const small = (text: string) => text.normalize('NFC').toLowerCase();
-  const parts = small(wanted)
-    .split(/\*+/)
-    .map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'));
-  const pattern = new RegExp(`^${parts.join('.*')}$`, 's');
-  return (name) => pattern.test(small(name));
 }
