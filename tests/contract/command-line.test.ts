@@ -250,6 +250,21 @@ describe('evaluate', () => {
     });
   });
 
+  it('takes full paths as they are, and tables with everything in quotes', () => {
+    const rows = `"${join(sounds, 'Water/Water Drip.wav')}"\t"drip"\n"gone.wav"\t"drip"\n`;
+    const { status, stdout, stderr } = earmark(...table(`"file"\t"label"\n${rows}`), '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ task: 'zero-shot', clips: 1 });
+    expect(stderr).toContain('Not counted, for the reasons above: 1.');
+    expect(status).toBe(1);
+  });
+
+  it('measures nothing where nothing can be counted, and says so', () => {
+    const { status, stdout, stderr } = earmark(...table('file\tlabel\nnowhere.wav\tdog\n'));
+    expect(stderr).toMatch(/nowhere\.wav: .*\n.*\n.*nothing is measured/);
+    expect(stdout).toBe('');
+    expect(status).toBe(3);
+  });
+
   it('names the line of a table that is malformed', () => {
     const { status, stderr } = earmark(...table('file\tlabel\na.wav\tdog\nb.wav dog\n'));
     expect(status).toBe(2);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseLabels } from './parse-labels.ts';
+import { decodeLabels, parseLabels } from './parse-labels.ts';
 
 describe('parseLabels', () => {
   it('reads the task from the header', () => {
@@ -13,6 +13,12 @@ describe('parseLabels', () => {
   it('reads what spreadsheets write: a mark at the start, CRLF, doubled quotes, more columns', () => {
     const parsed = parseLabels('\uFEFFfile\tsplit\tcaption\r\nx/a.wav\ttest\t"a ""loud"" bang"\r\n\r\n');
     expect(parsed).toMatchObject({ labels: { rows: [{ file: 'x/a.wav', text: 'a "loud" bang' }] } });
+  });
+
+  it('reads tables that have every cell in quotes, the header too', () => {
+    expect(parseLabels('"file"\t"catId"\n"a.wav"\t"DOORWood"\n')).toMatchObject({
+      labels: { task: 'ucs', rows: [{ file: 'a.wav', text: 'DOORWood' }] },
+    });
   });
 
   it.each([
@@ -38,4 +44,13 @@ it('where a table has columns of several tasks the asked one counts', () => {
   expect(parseLabels(table)).toMatchObject({ labels: { task: 'retrieval', rows: [{ text: 'a door' }] } });
   expect(parseLabels(table, 'ucs')).toMatchObject({ labels: { task: 'ucs', rows: [{ text: 'DOORWood' }] } });
   expect(parseLabels(table, 'zero-shot')).toMatchObject({ kind: 'malformed', line: 1 });
+});
+
+it('a table is read in the encodings that spreadsheets save it in', () => {
+  const table = 'file\tcaption\nTür.wav\ta door\n';
+  const utf16 = new Uint8Array(Uint16Array.from(`\uFEFF${table}`, (sign) => sign.charCodeAt(0)).buffer);
+  const big = utf16.map((_, at) => utf16[at ^ 1] as number);
+  const western = Uint8Array.from(table, (sign) => sign.charCodeAt(0));
+  for (const bytes of [new TextEncoder().encode(table), utf16, big, western])
+    expect(parseLabels(decodeLabels(bytes))).toMatchObject({ labels: { rows: [{ file: 'Tür.wav' }] } });
 });

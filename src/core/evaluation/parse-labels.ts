@@ -31,7 +31,7 @@ const columns: readonly (readonly [string, EvaluationTask])[] = [
  */
 export function parseLabels(source: string, asked?: EvaluationTask): ParsedLabels {
   const lines = source.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
-  const header = (lines[0] ?? '').split('\t').map((name) => name.trim());
+  const header = (lines[0] ?? '').split('\t').map((name) => unquote(name.trim()).trim());
   const fileAt = header.indexOf('file');
   const wanted = columns.filter(([, task]) => asked === undefined || task === asked);
   const found = wanted.find(([name]) => header.includes(name));
@@ -54,6 +54,20 @@ export function parseLabels(source: string, asked?: EvaluationTask): ParsedLabel
   }
   if (rows.length === 0) return malformed(2, 'there is no file in this table');
   return { kind: 'labels', labels: { task: found[1], rows } };
+}
+
+/**
+ * The text of a table as programs save one: UTF-8, UTF-16 with its mark ("Unicode text" of spreadsheets), else the code
+ * page of Western Europe.
+ */
+export function decodeLabels(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
 }
 
 /** Spreadsheets write `"a ""loud"" bang"` for `a "loud" bang`. */

@@ -1,6 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { type EvaluationTask, type Labels, parseLabels } from '../../core/evaluation/parse-labels.ts';
+import { resolve } from 'node:path';
+import {
+  decodeLabels,
+  type EvaluationTask,
+  type Labels,
+  parseLabels,
+} from '../../core/evaluation/parse-labels.ts';
 import { type NameLanguage, nameLanguages } from '../../core/ucs/ucs-names.ts';
 import type { Model } from '../../library/library.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
@@ -61,7 +66,7 @@ async function measure(
     model,
     ...asked,
     signal,
-    locate: (file) => join(folder, file),
+    locate: (file) => resolve(folder, file),
     onProgress: (done, total) => terminal.progress(readSpeed(done, total, startedAt)),
     onFailure: (file, reason) => failures.push(`${file}: ${reason}`),
   }).catch((error: unknown) => {
@@ -69,7 +74,9 @@ async function measure(
   });
   terminal.endProgress();
   for (const failure of failures) terminal.note(failure);
-  if (failures.length > 0) terminal.note(`${failures.length} files could not be read and are not counted.`);
+  if (failures.length > 0) terminal.note(`Not counted, for the reasons above: ${failures.length}.`);
+  if (report.clips === 0)
+    throw new AppError('not-found', 'Not one sound of this table can be counted, so nothing is measured.');
   terminal.print(json ? JSON.stringify(report) : formatReport(report));
   return failures.length > 0 ? 1 : 0;
 }
@@ -91,7 +98,7 @@ function readLabels({ values }: CommandLine): Labels {
   const task = tasks.find((known) => known === values.task);
   if (values.task !== undefined && !task)
     throw new UsageError(`There is no task "${values.task}": it is one of ${tasks.join(', ')}.`);
-  const parsed = parseLabels(readFileSync(values.labels, 'utf8'), task);
+  const parsed = parseLabels(decodeLabels(readFileSync(values.labels)), task);
   if (parsed.kind === 'malformed')
     throw new UsageError(`${values.labels}, line ${parsed.line}: ${parsed.reason}.`);
   return parsed.labels;
