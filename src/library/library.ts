@@ -116,7 +116,7 @@ export interface Model {
   /** How a clip's windows become one similarity, as the pack declares. */
   readonly clipPooling: 'max' | 'mean';
   readonly promptTemplate: string;
-  /** Files of a folder and the folders in it that may be sounds, in the order of their paths; what cannot be read is told. */
+  /** Files of a folder and the folders in it that may be sounds, in the order of their paths, without hidden ones; what cannot be read is told. */
   listSounds(folder: string, onUnreadable: (folder: string, reason: string) => void): string[];
   /** Windows of a file, unit length. Rejects with AppError where the file cannot be read. */
   embedFile(path: string): Promise<EmbeddedWindows>;

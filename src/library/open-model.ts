@@ -1,11 +1,11 @@
 // A pack at work without a library: what `earmark evaluate`, `tag` and `caption` need.
-import { type Dirent, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packManifestSchema } from '../core/packs/manifest.ts';
 import { AppError } from '../shared/errors/app-error.ts';
 import type { PackLocation } from '../worker/task-protocol.ts';
 import { captionSounds, stackVectors } from './captions/captioner.ts';
-import { findAudioExtension } from './folders/audio-extensions.ts';
+import { walkTree } from './folders/walk-tree.ts';
 import type { Model, ModelOptions } from './library.ts';
 import { readVocabulary } from './search/sound-model.ts';
 import { readTypedQuery } from './search/understand-language.ts';
@@ -54,27 +54,19 @@ export async function openModel(options: ModelOptions): Promise<Model> {
   };
 }
 
+/** As a scan would find them: hidden folders and those of the system are passed over. */
 function listSounds(folder: string, onUnreadable: (folder: string, reason: string) => void): string[] {
-  const sounds: string[] = [];
-  const folders = [folder];
-  for (let place = folders.pop(); place !== undefined; place = folders.pop()) {
-    for (const entry of readEntries(place, onUnreadable)) {
-      const path = join(place, entry.name);
-      if (entry.isDirectory()) folders.push(path);
-      else if (entry.isFile() && findAudioExtension(entry.name) !== undefined) sounds.push(path);
-    }
-  }
-  return sounds.sort();
-}
-
-function readEntries(folder: string, onUnreadable: (folder: string, reason: string) => void): Dirent[] {
+  const found: string[] = [];
+  const tell = (relative: string) => onUnreadable(join(folder, relative), 'Earmark may not read this folder.');
   try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
-    onUnreadable(folder, `Earmark may not read this folder${code}.`);
-    return [];
+    for (const directory of walkTree(folder, { deep: [''], own: [], skip: undefined, onUnreadable: tell })) {
+      if (directory.kind !== 'directory') continue;
+      for (const { name } of directory.files) found.push(join(folder, directory.relative, name));
+    }
+  } catch {
+    tell('');
   }
+  return found.sort();
 }
 
 function readManifest(folder: string) {

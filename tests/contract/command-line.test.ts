@@ -347,6 +347,18 @@ describe('tag', () => {
     expect(existsSync(join(folder, 'untouched'))).toBe(false);
   });
 
+  it('names of files cannot steer the terminal', (context) => {
+    if (process.platform === 'win32') return context.skip('no such names on Windows');
+    const place = join(folder, 'odd names');
+    mkdirSync(place);
+    cpSync(join(sounds, 'Water/Water Drip.wav'), join(place, 'a\u001b[2J.wav'));
+    writeFileSync(join(place, 'b\u001b[2J.wav'), 'no sound');
+    const { stdout, stderr } = earmark('tag', place, '--pack', worded);
+    expect([stdout, stderr].join('')).not.toContain('\u001b[2J');
+    expect(stdout).toContain('a\ufffd[2J.wav');
+    expect(stderr).toContain('b\ufffd[2J.wav');
+  });
+
   it('says that a pack has no words for it', () => {
     const { status, stderr } = earmark('tag', sounds);
     expect(status).toBe(3);
