@@ -43,6 +43,7 @@ function makeClip(at: number, root: string): ClipSummary {
     path: `${root}/${folder}/${title}.${format}`,
     name: title,
     folderId: 1,
+    contentId: at + 1,
     format,
     durationSeconds,
     sampleRateHz: rates[(at * 5) % rates.length] ?? 48000,

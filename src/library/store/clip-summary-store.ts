@@ -52,6 +52,7 @@ interface SummaryRow {
   folder_path: string;
   folder_state: string;
   is_removed: number;
+  content_id: number | null;
   relative_path: string;
   extension: string;
   byte_size: number;
@@ -73,7 +74,7 @@ interface TagRow {
 
 const summarySql = `
   SELECT clips.id, clips.folder_id, folders.path AS folder_path, folders.state AS folder_state, folders.is_removed,
-    clips.relative_path, clips.extension, clips.byte_size, clips.is_missing, clips.rating,
+    clips.content_id, clips.relative_path, clips.extension, clips.byte_size, clips.is_missing, clips.rating,
     contents.duration_seconds, contents.sample_rate_hz, contents.channel_count,
     jobs.state AS job_state, jobs.reason AS job_reason, substr(clips.description, 1, 400) AS description,
     (SELECT json_object('text', captions.text, 'by', captions.kind) FROM captions
@@ -110,6 +111,7 @@ function formatSummary(row: SummaryRow, tags: string[]): ClipSummary {
     path: getShownPath({ folderPath: row.folder_path, relativePath: row.relative_path }),
     name: getFileName(row.relative_path),
     folderId: row.folder_id,
+    contentId: row.content_id,
     format: row.extension,
     durationSeconds: row.duration_seconds,
     sampleRateHz: row.sample_rate_hz,

@@ -41,12 +41,12 @@ export function Window({ player, onAddFolder }: WindowProps) {
   useSelection(rows, isSearch);
   useRememberedQuery(isSearch);
   useEffect(() => () => player.stop(), [player]);
-  useLearningPlayer(player);
   const hurry = useHurry(rows);
   const actions = useWindowActions({ rows, isOutdated: shown.isOutdated, player, focusSearch });
   const onReached = useWindowKeys({ actions, searchInput: input });
   const { activeIndex, activeId, selectedIds } = useTable();
   usePrefer(rows, activeId);
+  useLearningPlayer(player, rows, activeIndex);
   const { loaded, isPlaying } = usePlayerState();
   const { isLibraryOpen, isDetailsOpen, setDetailsOpen, open } = useLayout();
   const captioning = useCaptioning();

@@ -5,6 +5,12 @@ import type { Peaks } from './waveform-shape.ts';
 const kept = 4000;
 const atATime = 6;
 
+/** Whose peaks: of a clip while it has this content. Once its file was changed, they are others. */
+export interface HeardClip {
+  readonly id: number;
+  readonly contentId: number | null;
+}
+
 interface Wish {
   readonly key: string;
   readonly url: string;
@@ -15,17 +21,17 @@ const cache = new Map<string, Peaks>();
 const wishes: Wish[] = [];
 let running = 0;
 
-export function findPeaks(clipId: number, bins: number): Peaks | undefined {
-  return cache.get(`${clipId}/${bins}`);
+export function findPeaks(clip: HeardClip, bins: number): Peaks | undefined {
+  return cache.get(keyOf(clip, bins));
 }
 
 /** Resolves to null where the clip has no peaks (yet). A wish whose signal aborts before its turn is dropped. */
-export function fetchPeaks(clipId: number, bins: number, signal: AbortSignal): Promise<Peaks | null> {
-  const key = `${clipId}/${bins}`;
+export function fetchPeaks(clip: HeardClip, bins: number, signal: AbortSignal): Promise<Peaks | null> {
+  const key = keyOf(clip, bins);
   const known = cache.get(key);
   if (known) return Promise.resolve(known);
   return new Promise((resolve) => {
-    const wish: Wish = { key, url: mediaPaths.peaks(clipId, bins), resolve };
+    const wish: Wish = { key, url: mediaPaths.peaks(clip.id, bins, clip.contentId), resolve };
     wishes.push(wish);
     signal.addEventListener(
       'abort',
@@ -39,6 +45,8 @@ export function fetchPeaks(clipId: number, bins: number, signal: AbortSignal): P
     serveWishes();
   });
 }
+
+const keyOf = ({ id, contentId }: HeardClip, bins: number) => `${id}/${contentId}/${bins}`;
 
 function serveWishes(): void {
   while (running < atATime) {

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
-import { fetchPeaks, findPeaks } from './peaks-store.ts';
+import { fetchPeaks, findPeaks, type HeardClip } from './peaks-store.ts';
 import { useWaveColours, type WaveColours } from './wave-colours.ts';
 import { computeBars, isWholeClip, type Peaks, spanOfBars } from './waveform-shape.ts';
 
 interface SmallWaveformProps {
-  readonly clipId: number;
+  readonly clip: HeardClip;
   readonly durationSeconds: number | null;
   /** The matching moment, drawn in its own colour. */
   readonly moment: { readonly startSeconds: number; readonly endSeconds: number } | null;
@@ -19,18 +19,20 @@ const bins = 120;
 const settleMs = 60;
 
 export function SmallWaveform(props: SmallWaveformProps) {
-  const { clipId, durationSeconds, moment, hasPeaks, width, height } = props;
+  const { durationSeconds, moment, hasPeaks, width, height } = props;
+  const { id, contentId } = props.clip;
   const canvas = useRef<HTMLCanvasElement>(null);
   const colours = useWaveColours();
-  const [peaks, setPeaks] = useState<Peaks | null>(() => findPeaks(clipId, bins) ?? null);
+  const [peaks, setPeaks] = useState<Peaks | null>(() => findPeaks(props.clip, bins) ?? null);
 
   useEffect(() => {
-    const known = findPeaks(clipId, bins);
+    const clip = { id, contentId };
+    const known = findPeaks(clip, bins);
     setPeaks(known ?? null);
     if (known || !hasPeaks) return;
     const abort = new AbortController();
     const timer = setTimeout(() => {
-      void fetchPeaks(clipId, bins, abort.signal).then((fetched) => {
+      void fetchPeaks(clip, bins, abort.signal).then((fetched) => {
         if (!abort.signal.aborted) setPeaks(fetched);
       });
     }, settleMs);
@@ -38,7 +40,7 @@ export function SmallWaveform(props: SmallWaveformProps) {
       clearTimeout(timer);
       abort.abort();
     };
-  }, [clipId, hasPeaks]);
+  }, [id, contentId, hasPeaks]);
 
   useEffect(() => {
     const context = prepare(canvas.current, width, height);

@@ -30,6 +30,8 @@ export const clipSummary = z.object({
   path: z.string(),
   name: z.string(),
   folderId: z.number().int(),
+  /** Stands for the bytes of the file: another number, another sound. Null until the file was read. */
+  contentId: z.number().int().nullable(),
   format: z.string(),
   durationSeconds: z.number().nullable(),
   sampleRateHz: z.number().nullable(),

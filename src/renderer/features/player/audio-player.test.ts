@@ -5,6 +5,8 @@ import type { LoadedClip } from './player-store.ts';
 const unplayable = new Set<string>();
 /** Where each playing began, in seconds. */
 const begun: number[] = [];
+/** The addresses that were loaded, one after another. */
+const loadedUrls: string[] = [];
 
 let sounding: FakeAudio | undefined;
 
@@ -22,6 +24,7 @@ class FakeAudio extends EventTarget {
   }
   set src(url: string) {
     this.#src = url;
+    loadedUrls.push(url);
     this.paused = true;
     this.currentTime = 0;
     this.error = null;
@@ -122,3 +125,46 @@ function hear(seconds: number): void {
   sounding.currentTime = seconds;
   sounding.dispatchEvent(new Event('timeupdate'));
 }
+
+const withContent = ({ clip, moment }: LoadedClip, contentId: number): LoadedClip => ({
+  clip: { ...clip, contentId },
+  moment,
+});
+
+test('a clip whose file was changed is loaded anew, but never while it plays', async () => {
+  const player = new AudioPlayer();
+  const before = withContent(load(4, 'present'), 1);
+  const after = withContent(load(4, 'present'), 2);
+  player.play(before);
+  await settle();
+  loadedUrls.length = 0;
+  player.learn(after.clip);
+  expect(loadedUrls).toEqual([]);
+  player.stop();
+  player.learn(after.clip);
+  expect(loadedUrls).toEqual(['/media/audio/4?content=2']);
+  expect(usePlayerState.getState().loaded?.clip).toMatchObject({ contentId: 2 });
+});
+
+test('what stood by of a file that was changed since is not heard', async () => {
+  const player = new AudioPlayer();
+  const other = withContent(load(6, 'present'), 9);
+  player.play(withContent(load(5, 'present'), 1));
+  await settle();
+  player.prepare([other]);
+  player.play(other);
+  await settle();
+  loadedUrls.length = 0;
+  player.play(withContent(load(5, 'present'), 2));
+  expect(loadedUrls).toEqual(['/media/audio/5?content=2']);
+});
+
+test('a clip whose drive is back is heard by the play button, too', async () => {
+  const player = new AudioPlayer();
+  player.play(load(7, 'offline'));
+  await settle();
+  player.learn(load(7, 'present').clip);
+  player.toggle();
+  await settle();
+  expect(usePlayerState.getState()).toMatchObject({ isPlaying: true, problem: null });
+});

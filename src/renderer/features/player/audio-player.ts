@@ -16,7 +16,7 @@ export class AudioPlayer {
   /** Shows a clip without playing it. */
   load(loaded: LoadedClip): void {
     const before = usePlayerState.getState().loaded;
-    const isSame = before?.clip.id === loaded.clip.id;
+    const isSame = before !== null && isSameSound(before.clip, loaded.clip);
     this.#pause();
     usePlayerState.setState({
       loaded,
@@ -25,15 +25,21 @@ export class AudioPlayer {
     });
     if (!isSame) this.#change(before, loaded);
     // It failed when it was asked for last; its drive may be back.
-    else if (this.#audio.error) this.#audio.src = mediaPaths.audio(loaded.clip.id);
+    else if (this.#audio.error) this.#audio.src = addressOf(loaded);
     // From the marked part, where there is one: a moment behind its end would be ended at once.
     this.#goTo(this.#home());
   }
 
-  /** What has become known of the loaded clip since it was loaded, such as its length. */
+  /**
+   * What has become known of the loaded clip since it was loaded: its length, that its drive is back, that its file
+   * was changed. A sound that is playing is not taken away for it.
+   */
   learn(clip: LoadedClip['clip']): void {
-    const { loaded } = usePlayerState.getState();
-    if (loaded?.clip.id === clip.id) usePlayerState.setState({ loaded: { ...loaded, clip } });
+    const { loaded, isPlaying } = usePlayerState.getState();
+    if (loaded?.clip.id !== clip.id) return;
+    const isHeardAlike = isSameSound(loaded.clip, clip) && loaded.clip.presence === clip.presence;
+    if (isHeardAlike) usePlayerState.setState({ loaded: { ...loaded, clip } });
+    else if (!isPlaying) this.load({ ...loaded, clip });
   }
 
   /** Plays at once: from the marked part, else from the matching moment. */
@@ -48,7 +54,7 @@ export class AudioPlayer {
     const playable = next.filter(
       (loaded) => loaded.clip.analysis === 'analysed' && explainAbsence(loaded) === null,
     );
-    this.#standby.keep(playable.map((loaded) => ({ id: loaded.clip.id, startSeconds: startOf(loaded) })));
+    this.#standby.keep(playable.map((loaded) => ({ clip: loaded.clip, startSeconds: startOf(loaded) })));
   }
 
   toggle(): void {
@@ -117,15 +123,15 @@ export class AudioPlayer {
 
   /** Another clip: the one standing by if there is one; the clip that was heard stands by in its place. */
   #change(before: LoadedClip | null, after: LoadedClip): void {
-    const ready = this.#standby.take(after.clip.id);
+    const ready = this.#standby.take(after.clip);
     if (ready) {
       if (before) {
         this.#goTo(startOf(before));
-        this.#standby.put(before.clip.id, this.#audio);
+        this.#standby.put(before.clip, this.#audio);
       }
       this.#audio = ready;
     } else {
-      this.#audio.src = mediaPaths.audio(after.clip.id);
+      this.#audio.src = addressOf(after);
     }
     this.#audio.volume = this.#volume;
   }
@@ -191,8 +197,18 @@ export class AudioPlayer {
   }
 }
 
+const addressOf = ({ clip }: LoadedClip) => mediaPaths.audio(clip.id, clip.contentId);
+
 function startOf({ moment }: LoadedClip): number {
   return moment?.startSeconds ?? 0;
+}
+
+type Sound = Pick<LoadedClip['clip'], 'id' | 'contentId'>;
+
+/** False where it is another clip, or its file has been changed since. */
+function isSameSound(before: Sound, now: Sound): boolean {
+  const isChanged = before.contentId !== null && now.contentId !== null && before.contentId !== now.contentId;
+  return before.id === now.id && !isChanged;
 }
 
 function explainAbsence({ clip }: LoadedClip): string | null {

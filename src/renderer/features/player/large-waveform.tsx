@@ -22,6 +22,7 @@ export function LargeWaveform({ player, height }: LargeWaveformProps) {
   const region = usePlayerState((state) => state.region);
   const [drawn, setDrawn] = useState(0);
   const clipId = loaded?.clip.id;
+  const contentId = loaded?.clip.contentId ?? null;
   const duration = loaded?.clip.durationSeconds ?? null;
   const hasPeaks = loaded?.clip.analysis === 'analysed';
 
@@ -37,7 +38,7 @@ export function LargeWaveform({ player, height }: LargeWaveformProps) {
     if (!waveform || clipId === undefined || duration === null) return;
     const abort = new AbortController();
     const show = async () => {
-      const peaks = hasPeaks ? await fetchPeaks(clipId, bins, abort.signal) : null;
+      const peaks = hasPeaks ? await fetchPeaks({ id: clipId, contentId }, bins, abort.signal) : null;
       if (abort.signal.aborted) return;
       await drawPeaks(waveform, peaks, duration);
       waveform.surfer.setTime(player.currentTime);
@@ -45,7 +46,7 @@ export function LargeWaveform({ player, height }: LargeWaveformProps) {
     };
     void show();
     return () => abort.abort();
-  }, [waveform, player, clipId, duration, hasPeaks]);
+  }, [waveform, player, clipId, contentId, duration, hasPeaks]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: marks belong to what was drawn last.
   useEffect(() => {

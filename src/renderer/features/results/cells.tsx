@@ -18,7 +18,7 @@ export function renderCell(column: ShownColumn, { clip, match }: ResultRow): Rea
     case 'wave':
       return (
         <SmallWaveform
-          clipId={clip.id}
+          clip={clip}
           durationSeconds={clip.durationSeconds}
           moment={match}
           hasPeaks={clip.analysis === 'analysed'}
