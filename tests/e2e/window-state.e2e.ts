@@ -88,6 +88,26 @@ describe('what the window shows', () => {
     }).toBe('Stop');
   });
 
+  it('an answer to a search follows a drive that goes and comes back, and the player with it', async () => {
+    const box = page().getByRole('combobox', { name: 'Search sounds' });
+    await page().keyboard.press('Escape');
+    await box.fill('howling through crack');
+    await row(away.id).click();
+    await page().keyboard.press('Escape');
+    setAway(true);
+    const state = row(away.id).getByRole('img', { name: /^Offline/ });
+    await state.waitFor();
+    const problem = page().locator('.player-problem');
+    await poll(() => problem.textContent()).toBe('Offline: connect its drive or folder to hear it.');
+    setAway(false);
+    await state.waitFor({ state: 'detached' });
+    await problem.waitFor({ state: 'detached' });
+    await page().keyboard.press('Space');
+    await page().getByRole('button', { name: 'Stop', exact: true }).waitFor();
+    await page().keyboard.press('Escape');
+    await box.fill('');
+  });
+
   it('after "Reconnect" the list is the library as it is now', async () => {
     await page().keyboard.press('Escape');
     const line = page().locator('.answer-line');

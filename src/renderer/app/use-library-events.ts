@@ -8,10 +8,13 @@ import { useNotices } from '../features/notices/notice-store.ts';
 /** Events announce, calls ask: which answers are out of date after which event. */
 const outdated: Partial<Record<EventName, readonly CallName[]>> = {
   'clips.changed': ['clips.list', 'clips.get', 'tags.list', 'suggestions.find', 'app.status'],
-  'search.changed': ['search.find', 'search.similar', 'app.status'],
+  'search.changed': ['app.status'],
   'folders.changed': ['folders.list', 'app.status'],
   'packs.changed': ['packs.list', 'app.devices', 'suggestions.find', 'app.status'],
 };
+
+/** An answer shows clips as they were: also a drive that goes or comes back changes what it says. */
+const answers: readonly CallName[] = ['search.find', 'search.similar'];
 
 /** While a library is being indexed events come several times a second; nobody reads a list that fast. */
 const gatherMs = 700;
@@ -26,10 +29,10 @@ export function useLibraryEvents(): void {
     const refreshAnswers = gatherRefreshes(client, gatherAnswersMs);
     const stops = [
       ...Object.entries(outdated).map(([event, names]) =>
-        bridge.on(event as EventName, () =>
-          (event === 'search.changed' ? refreshAnswers : refresh).add(names ?? []),
-        ),
+        bridge.on(event as EventName, () => refresh.add(names ?? [])),
       ),
+      bridge.on('clips.changed', () => refreshAnswers.add(answers)),
+      bridge.on('search.changed', () => refreshAnswers.add(answers)),
       bridge.on('jobs.progressed', (progress) => {
         client.setQueryData(['jobs.progress', {}], progress);
         refresh.add(['folders.list', 'app.status']);
