@@ -35,7 +35,9 @@ export function LargeWaveform({ player, height }: LargeWaveformProps) {
   }, [waveform, colours]);
 
   useEffect(() => {
-    if (!waveform || clipId === undefined || duration === null) return;
+    if (!waveform || clipId === undefined) return;
+    // Nothing is known of its shape yet, and what stands there is another clip's.
+    if (duration === null) return waveform.surfer.empty();
     const abort = new AbortController();
     const show = async () => {
       const peaks = hasPeaks ? await fetchPeaks({ id: clipId, contentId }, bins, abort.signal) : null;
@@ -54,7 +56,9 @@ export function LargeWaveform({ player, height }: LargeWaveformProps) {
   }, [waveform, drawn, loaded?.moment, region, colours]);
 
   useFollowedTime(waveform?.surfer, player);
-  return <div ref={container} className="large-waveform" />;
+  // Where the length is not known, there is no place to jump to and nothing to mark.
+  const isUnknown = loaded !== null && duration === null;
+  return <div ref={container} className={`large-waveform ${isUnknown ? 'is-unknown' : ''}`} />;
 }
 
 function useWaveform(
@@ -71,7 +75,6 @@ function useWaveform(
         if (region && (seconds < region.startSeconds || seconds > region.endSeconds)) player.setRegion(null);
         player.seek(seconds);
       },
-      // Nothing can be marked while the length is not known.
       onMark: (span: Span) => span.endSeconds > span.startSeconds && player.setRegion(span),
     });
     setWaveform(opened);
