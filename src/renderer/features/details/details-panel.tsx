@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { countOf, formatBytes } from '../../../core/format/format-count.ts';
 import type { ClipDetails } from '../../../shared/contract/clips.ts';
 import { useCall, useCommand } from '../../queries/use-call.ts';
@@ -52,16 +53,28 @@ interface BodyProps extends Omit<DetailsPanelProps, 'clipId' | 'onClose'> {
   readonly clip: ClipDetails;
 }
 
+/** What was given last to a selection as a whole. */
+interface GivenRating {
+  readonly to: ReadonlySet<number>;
+  readonly rating: number;
+}
+
 function Body({ clip, selectedIds, onShowClip, onWriteCaptions, onPlayPart }: BodyProps) {
   const rate = useCommand('clips.rate', ['clips.get', 'clips.list', 'search.find', 'search.similar']);
+  const [given, setGiven] = useState<GivenRating | null>(null);
   const isBulk = selectedIds.size > 1;
   const ids = isBulk ? [...selectedIds] : [clip.id];
+  // Of several clips only one is known here: its stars say nothing of the others.
+  const rating = !isBulk ? clip.rating : given?.to === selectedIds ? given.rating : 0;
   return (
     <div className="details-body">
       <StarRating
-        rating={clip.rating}
+        rating={rating}
         label={isBulk ? `Rate ${countOf(ids.length, 'clip')}` : 'Rating'}
-        onChange={(rating) => rate.mutate({ ids, rating })}
+        onChange={(chosen) => {
+          setGiven({ to: selectedIds, rating: chosen });
+          rate.mutate({ ids, rating: chosen }, { onError: () => setGiven(null) });
+        }}
       />
       <TagEditor ids={ids} tags={clip.tags} isBulk={isBulk} />
       {!isBulk && (
@@ -75,7 +88,7 @@ function Body({ clip, selectedIds, onShowClip, onWriteCaptions, onPlayPart }: Bo
       {isBulk && <BulkCaptions ids={ids} onWrite={onWriteCaptions} />}
       {isBulk && (
         <p className="faint">
-          Tags and rating go to all selected clips. The list shows those of {clip.name}.
+          Tags and rating go to all selected clips. The tags shown are those of {clip.name}.
         </p>
       )}
     </div>
