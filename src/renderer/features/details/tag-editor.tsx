@@ -20,7 +20,8 @@ export function TagEditor({ ids, tags, isBulk }: TagEditorProps) {
   ]);
   const [text, setText] = useState('');
   const add = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.key !== 'Enter' && event.key !== ',') return;
+    // With Enter an input method takes over what it has proposed.
+    if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== ',')) return;
     event.preventDefault();
     const names = text
       .split(',')
