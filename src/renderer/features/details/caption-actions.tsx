@@ -3,7 +3,8 @@ import { Button, IconButton } from '../../ui/button.tsx';
 
 export interface CaptionCommands {
   readonly onAccept: (caption: GeneratedCaption) => void;
-  readonly onCorrect: (caption: GeneratedCaption, text: string) => void;
+  /** Rejects where the words could not be kept; what went wrong has been said then. */
+  readonly onCorrect: (caption: GeneratedCaption, text: string) => Promise<void>;
   readonly onRemove: (caption: GeneratedCaption) => void;
   readonly onRemoveAll: () => void;
 }

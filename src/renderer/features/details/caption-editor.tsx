@@ -3,7 +3,8 @@ import { Button } from '../../ui/button.tsx';
 
 interface CaptionEditorProps {
   readonly text: string;
-  readonly onSave: (text: string) => void;
+  /** Rejects where the words could not be kept; what went wrong has been said then. */
+  readonly onSave: (text: string) => Promise<void>;
   /** The field is left, saved or not. */
   readonly onClose: () => void;
 }
@@ -16,11 +17,13 @@ export function CaptionEditor({ text: written, onSave, onClose }: CaptionEditorP
     field.current?.focus();
     field.current?.select();
   }, []);
+  const [isSaving, setSaving] = useState(false);
   const better = text.trim();
   const save = () => {
-    if (better === '') return;
-    onSave(better);
-    onClose();
+    if (better === '' || isSaving) return;
+    setSaving(true);
+    // What could not be kept stays here.
+    onSave(better).then(onClose, () => setSaving(false));
   };
   const press = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -43,7 +46,7 @@ export function CaptionEditor({ text: written, onSave, onClose }: CaptionEditorP
         onKeyDown={press}
       />
       <div className="caption-actions">
-        <Button kind="primary" disabled={better === ''} onClick={save}>
+        <Button kind="primary" disabled={better === '' || isSaving} onClick={save}>
           Keep as description
         </Button>
         <Button kind="quiet" onClick={onClose}>

@@ -112,7 +112,7 @@ function useFocusKept(
     ...commands,
     onCorrect(caption, text) {
       note();
-      commands.onCorrect(caption, text);
+      return commands.onCorrect(caption, text);
     },
     onRemove(caption) {
       note();

@@ -33,7 +33,7 @@ export function ClipWords({ clip, onWrite, onPlayPart }: ClipWordsProps) {
     onAccept: ({ id: captionId }: GeneratedCaption) =>
       void add(() => accept.mutateAsync({ id: clip.id, captionId })).catch(said),
     onCorrect: ({ id: captionId }: GeneratedCaption, text: string) =>
-      void add(() => correct.mutateAsync({ id: clip.id, captionId, text })).catch(said),
+      add(() => correct.mutateAsync({ id: clip.id, captionId, text })),
     onRemove: ({ id: captionId }: GeneratedCaption) => remove.mutate({ ids: [clip.id], captionId }),
     onRemoveAll: () => remove.mutate({ ids: [clip.id] }),
   };

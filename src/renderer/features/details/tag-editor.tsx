@@ -28,7 +28,7 @@ export function TagEditor({ ids, tags, isBulk }: TagEditorProps) {
       .map((name) => name.trim())
       .filter(Boolean);
     if (names.length === 0) return;
-    change.mutate({ ids: [...ids], add: names });
+    change.mutate({ ids: [...ids], add: names }, { onError: () => setText((typed) => typed || text) });
     setText('');
   };
   return (
