@@ -1,4 +1,6 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { type MouseEvent, type RefObject, useEffect, useMemo, useRef } from 'react';
+import type { CallOutput } from '../../shared/contract/contract.ts';
 import type { AudioPlayer } from '../features/player/audio-player.ts';
 import { type LoadedClip, type Span, usePlayerState } from '../features/player/player-store.ts';
 import type { ResultRow, RowSource } from '../features/results/row-source.ts';
@@ -35,8 +37,10 @@ const prepareAfterMs = 80;
 /** What keys, clicks and buttons of the window do. The object stays the same; it always acts on the newest rows. */
 export function useWindowActions(parts: Parts): WindowActions {
   const [settings, change] = useSettings();
-  const latest = useRef({ ...parts, settings, change });
-  latest.current = { ...parts, settings, change };
+  const client = useQueryClient();
+  const findClip = (id: number) => client.getQueryData<CallOutput<'clips.get'>>(['clips.get', { id }]);
+  const latest = useRef({ ...parts, settings, change, findClip });
+  latest.current = { ...parts, settings, change, findClip };
   usePreparedTop(parts.rows, parts.player);
   const inHand = useRef<KeyInHand | null>(null);
   const actions = useMemo<WindowActions>(() => {
@@ -61,7 +65,13 @@ export function useWindowActions(parts: Parts): WindowActions {
       audition(row, true);
     };
     const play = (row: ResultRow) => latest.current.player.play(asLoaded(row));
-    const findActive = () => latest.current.rows.rowAt(Math.max(0, useTable.getState().activeIndex));
+    const findActive = (): ResultRow | undefined => {
+      const { rows, findClip } = latest.current;
+      const { activeIndex, activeId } = useTable.getState();
+      // What the details show need not be in the list.
+      const clip = activeIndex < 0 && activeId !== null ? findClip(activeId) : undefined;
+      return clip ? { clip, match: null } : rows.rowAt(Math.max(0, activeIndex));
+    };
     return {
       move(by, step, extend, isRepeat) {
         const { rows, isOutdated } = latest.current;
@@ -84,8 +94,9 @@ export function useWindowActions(parts: Parts): WindowActions {
         const row = findActive();
         inHand.current = latest.current.isOutdated ? takeInHand('play') : null;
         if (inHand.current || !row) return;
-        const { activeIndex, isReached, activate } = useTable.getState();
-        if (!isReached) activate(Math.max(0, activeIndex), row.clip.id);
+        const { activeIndex, activeId, isReached, activate } = useTable.getState();
+        const { id } = row.clip;
+        if (!isReached) activate(activeId === id ? activeIndex : Math.max(0, activeIndex), id);
         play(row);
       },
       togglePlay() {
