@@ -10,7 +10,7 @@ export function useSelection(rows: RowSource, isSearch: boolean): void {
   const lastKey = useRef<string | null>(null);
   useEffect(() => {
     if (rows.isLoading) return;
-    const { activeId, activeIndex, offer } = useTable.getState();
+    const { activeId, activeIndex, anchorIndex, offer } = useTable.getState();
     const isAnother = lastKey.current !== rows.key;
     const isFirst = lastKey.current === null;
     lastKey.current = rows.key;
@@ -25,7 +25,9 @@ export function useSelection(rows: RowSource, isSearch: boolean): void {
     if (found >= 0 && found !== activeIndex) {
       const selectedIds =
         isFirst && activeId !== null ? new Set([activeId]) : useTable.getState().selectedIds;
-      useTable.setState({ activeIndex: found, anchorIndex: found, selectedIds });
+      // The range that is being selected has moved along.
+      const anchor = activeIndex < 0 ? found : Math.max(0, anchorIndex + found - activeIndex);
+      useTable.setState({ activeIndex: found, anchorIndex: anchor, selectedIds });
     }
   }, [rows, isSearch]);
 }
