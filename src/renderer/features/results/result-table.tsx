@@ -1,4 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { elementScroll, observeElementOffset, useVirtualizer } from '@tanstack/react-virtual';
 import { type MouseEvent, useEffect, useMemo, useRef } from 'react';
 import { useCall } from '../../queries/use-call.ts';
 import { useElementSize } from '../../ui/use-element-size.ts';
@@ -6,6 +6,7 @@ import { type ColumnId, fitColumns, gridTemplate } from './columns.ts';
 import { useColumns } from './columns-store.ts';
 import { ResultRowView, type RowActions } from './result-row.tsx';
 import type { ResultRow, RowSource } from './row-source.ts';
+import { computeScrollScale } from './scroll-scale.ts';
 import { TableHead } from './table-head.tsx';
 import { useTable } from './table-store.ts';
 
@@ -36,18 +37,27 @@ export function ResultTable({
   const { width, height } = useElementSize(scroller);
   const { widths } = useColumns();
   const hidden = useHiddenColumns();
-  const { activeIndex, selectedIds, setPageRows } = useTable();
+  const { activeIndex, activeId, selectedIds, setPageRows } = useTable();
   const columns = useMemo(
     () => fitColumns(width, isSearch, widths, hidden),
     [width, isSearch, widths, hidden],
   );
   const template = useMemo(() => gridTemplate(columns), [columns]);
-  const virtualizer = useVirtualizer({
+  const scale = computeScrollScale(rows.total * rowHeight, height, window.devicePixelRatio);
+  const ratio = useRef(1);
+  ratio.current = scale.ratio;
+  const virtualizer = useVirtualizer<HTMLDivElement, Element>({
     count: rows.total,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 6,
+    observeElementOffset: (instance, tell) =>
+      observeElementOffset(instance, (offset, isScrolling) => tell(offset * ratio.current, isScrolling)),
+    scrollToFn: (offset, options, instance) => elementScroll(offset / ratio.current, options, instance),
   });
+  const offset = virtualizer.scrollOffset ?? 0;
+  /** What has been scrolled past beyond the pixels of the element. */
+  const passed = offset - offset / scale.ratio;
   const items = virtualizer.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
@@ -59,10 +69,29 @@ export function ResultTable({
   }, [show, onShow, first, last]);
   useEffect(() => setPageRows(Math.max(1, Math.floor(height / rowHeight) - 1)), [setPageRows, height]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list starts at its top.
-  useEffect(() => virtualizer.scrollToOffset(0), [key, virtualizer]);
   useEffect(() => {
-    if (activeIndex >= 0) virtualizer.scrollToIndex(activeIndex, { align: 'auto' });
-  }, [activeIndex, virtualizer]);
+    if (scroller.current) scroller.current.scrollTop = 0;
+  }, [key]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the same place of the element stands for other rows then.
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => scroller.current?.dispatchEvent(new Event('scroll')));
+    return () => cancelAnimationFrame(frame);
+  }, [scale.ratio]);
+  const before = useRef({ activeIndex: -1, activeId: null as number | null });
+  useEffect(() => {
+    const { activeIndex: place, activeId: id } = before.current;
+    before.current = { activeIndex, activeId };
+    if (!scroller.current || activeIndex < 0) return;
+    const view = readView(scroller.current, ratio.current);
+    const hasMovedAlong = place >= 0 && id !== null && id === activeId;
+    // Rows came or went above it while somebody looked elsewhere.
+    if (hasMovedAlong && !isInView(place, view)) return;
+    const top = activeIndex * rowHeight;
+    if (top < view.top) scroller.current.scrollTop = top / ratio.current;
+    else if (top + rowHeight > view.bottom) {
+      scroller.current.scrollTop = (top + rowHeight - scroller.current.clientHeight) / ratio.current;
+    }
+  }, [activeIndex, activeId]);
 
   const actions = useMemo<RowActions>(
     () => ({
@@ -91,14 +120,14 @@ export function ResultTable({
         <TableHead columns={columns} template={template} isSortable={!isSearch} />
       </div>
       <div className="result-scroller" ref={scroller} tabIndex={-1}>
-        <div role="rowgroup" className="result-rows" style={{ height: virtualizer.getTotalSize() }}>
+        <div role="rowgroup" className="result-rows" style={{ height: scale.height }}>
           {items.map(({ index, start }) => {
             const row = rows.rowAt(index);
             return (
               <ResultRowView
                 key={index}
                 index={index}
-                top={start}
+                top={start - passed}
                 row={row}
                 columns={columns}
                 template={template}
@@ -113,6 +142,21 @@ export function ResultTable({
       </div>
     </div>
   );
+}
+
+interface View {
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** The pixels of all rows that are in view. */
+function readView(scroller: HTMLElement, ratio: number): View {
+  const top = scroller.scrollTop * ratio;
+  return { top, bottom: top + scroller.clientHeight };
+}
+
+function isInView(index: number, view: View): boolean {
+  return (index + 1) * rowHeight > view.top && index * rowHeight < view.bottom;
 }
 
 /** What a person took out; and tags, while the library has none. */

@@ -1,0 +1,111 @@
+// A million rows: more than a browser can lay out on a screen with small pixels.
+import { type Browser, chromium, type Page } from 'playwright';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type LocalServer, startLocalServer } from '../../src/server/local-server.ts';
+import { getPlaces } from '../../src/server/places.ts';
+import type { ClipSummary } from '../../src/shared/contract/clips.ts';
+import { makeFakeLibrary } from '../support/fake-library.ts';
+import { chromiumPath } from '../support/served-app.ts';
+
+describe('a list of a million rows', () => {
+  const total = 1_000_000;
+  const library = makeFakeLibrary('calm', 20);
+  const [model] = library.state.clips as [ClipSummary];
+  let server: LocalServer | undefined;
+  let browser: Browser | undefined;
+  let sharp: Page | undefined;
+  const page = () => {
+    if (!sharp) throw new Error('the page did not open');
+    return sharp;
+  };
+  /** Whether a row lies within the rows that are seen. */
+  const isInView = (index: number) =>
+    page().evaluate((id) => {
+      const row = document.querySelector(id)?.getBoundingClientRect();
+      const view = document.querySelector('.result-scroller')?.getBoundingClientRect();
+      return (
+        row !== undefined && view !== undefined && row.top >= view.top - 1 && row.bottom <= view.bottom + 1
+      );
+    }, `#row-${index}`);
+  const poll = <T>(read: () => Promise<T> | T) => expect.poll(read, { timeout: 10_000 });
+
+  beforeAll(async () => {
+    if (!chromiumPath) return;
+    const { handlers } = library;
+    server = await startLocalServer({
+      library: {
+        ...library,
+        handlers: {
+          ...handlers,
+          'clips.list': ({ offset, limit }) => ({
+            clips: Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, at) => ({
+              ...model,
+              id: offset + at + 1,
+              name: `Take ${offset + at}`,
+            })),
+            total,
+          }),
+        },
+      },
+      rendererFolder: getPlaces().rendererFolder,
+      logError: (error) => console.error(error),
+    });
+    // A screen as it is, not an imitated one: that would be laid out in its own pixels.
+    const args = [
+      '--force-device-scale-factor=2',
+      '--window-size=1280,820',
+      '--autoplay-policy=no-user-gesture-required',
+    ];
+    if (process.getuid?.() === 0) args.push('--no-sandbox');
+    browser = await chromium.launch({ executablePath: chromiumPath, args });
+    sharp = await (await browser.newContext({ viewport: null })).newPage();
+    page().setDefaultTimeout(10_000);
+    await page().goto(server.url);
+    await page().locator('#row-5').waitFor();
+  });
+  beforeEach((context) => {
+    if (!chromiumPath) context.skip('there is no Chromium on this machine');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  it('can be gone through to its end and back', async () => {
+    await page().keyboard.press('ArrowDown');
+    await page().keyboard.press('End');
+    await poll(() => isInView(total - 1)).toBe(true);
+    for (let press = 0; press < 40; press++) await page().keyboard.press('ArrowUp');
+    await poll(() => isInView(total - 41)).toBe(true);
+    await page().keyboard.press('Home');
+    await poll(() => isInView(0)).toBe(true);
+  });
+
+  it('can be scrolled to its end, and what is clicked there is what is seen', async () => {
+    const scroller = page().locator('.result-scroller');
+    await scroller.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
+    await poll(() => isInView(total - 1)).toBe(true);
+    const steps = 7;
+    for (let step = 1; step < steps; step++) {
+      await scroller.evaluate(
+        (element, part) => element.scrollTo({ top: element.scrollHeight * part }),
+        step / steps,
+      );
+      await page().waitForTimeout(100);
+      const view = await scroller.boundingBox();
+      const row = page().locator('.result-row').nth(12);
+      const place = await row.boundingBox();
+      if (!view || !place) throw new Error('there is no row');
+      expect(place.y).toBeGreaterThan(view.y);
+      expect(place.y).toBeLessThan(view.y + view.height);
+      const name = await row.locator('.clip-name').textContent();
+      expect(Number(name?.replace('Take ', '')) / total).toBeCloseTo(step / steps, 3);
+    }
+    const row = page().locator('.result-row').nth(12);
+    const name = await row.locator('.clip-name').textContent();
+    await row.click();
+    await page()
+      .getByRole('group', { name: `Loaded: ${name}` })
+      .waitFor();
+  });
+});
