@@ -56,12 +56,14 @@ export function useWindowActions(parts: Parts): WindowActions {
       if (extend) void extendTo(rows, index);
       else useTable.getState().activate(index, row?.clip.id ?? null);
       if (row) audition(row, isRepeat);
-      else void rows.idsBetween(index, index).then(() => arrive(index));
+      else void rows.idsBetween(index, index).then(() => arrive(index, extend));
     };
-    const arrive = (index: number) => {
+    const arrive = (index: number, extend: boolean) => {
       const row = latest.current.rows.rowAt(index);
       if (!row || useTable.getState().activeIndex !== index) return;
-      useTable.getState().activate(index, row.clip.id);
+      // What is selected with it is said by `extendTo`.
+      if (extend) useTable.setState({ activeId: row.clip.id });
+      else useTable.getState().activate(index, row.clip.id);
       audition(row, true);
     };
     const play = (row: ResultRow) => latest.current.player.play(asLoaded(row));
@@ -117,10 +119,13 @@ export function useWindowActions(parts: Parts): WindowActions {
       toggleLoop: () => latest.current.change({ loop: !latest.current.settings.loop }),
       selectAll() {
         const { rows } = latest.current;
-        const { activeIndex, activeId, select } = useTable.getState();
-        void rows
-          .idsBetween(0, rows.total - 1)
-          .then((ids) => select(Math.max(0, activeIndex), activeId ?? ids[0] ?? null, new Set(ids)));
+        const { activeIndex, activeId, selectedIds, select } = useTable.getState();
+        void rows.idsBetween(0, rows.total - 1).then((ids) => {
+          // Whoever has chosen something else, or looks at another list, means that.
+          const isMeant =
+            latest.current.rows.key === rows.key && useTable.getState().selectedIds === selectedIds;
+          if (isMeant) select(Math.max(0, activeIndex), activeId ?? ids[0] ?? null, new Set(ids));
+        });
       },
       showSimilar: (clipId, span) => showSimilar(clipId, span),
       showSimilarToActive() {
@@ -189,7 +194,8 @@ async function extendTo(rows: RowSource, index: number): Promise<void> {
   const id = rows.rowAt(index)?.clip.id ?? null;
   useTable.setState({ activeIndex: index, activeId: id });
   const ids = await rows.idsBetween(Math.min(anchorIndex, index), Math.max(anchorIndex, index));
-  if (useTable.getState().activeIndex === index) useTable.getState().select(index, id, new Set(ids));
+  const arrived = rows.rowAt(index)?.clip.id ?? id;
+  if (useTable.getState().activeIndex === index) useTable.getState().select(index, arrived, new Set(ids));
 }
 
 function asLoaded({ clip, match }: ResultRow): LoadedClip {
