@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { SearchAnswer } from '../../shared/contract/search.ts';
 import { matchRows, type RowSource } from '../features/results/row-source.ts';
 import { useTable } from '../features/results/table-store.ts';
@@ -79,6 +79,11 @@ function useAnswerKey(key: string, isPrevious: boolean): string {
   return shown.current;
 }
 
+  const isGone = folderId !== null && folders !== undefined && folder === undefined;
+  // A folder that was taken out would stand for an empty list, in which nobody would look for the other clips.
+  useEffect(() => {
+    if (isGone) useSearch.getState().setFolder(null);
+  }, [isGone]);
 function useScopeTerm(folderId: number | null): string {
   const folders = useCall('folders.list', {}).data;
   const folder = folders?.find(({ id }) => id === folderId);
