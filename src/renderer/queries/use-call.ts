@@ -45,9 +45,25 @@ export function useCommand<N extends CallName>(name: N, refreshes: readonly Call
   const bridge = useBridge();
   const client = useQueryClient();
   return useMutation<CallOutput<N>, Error, CallInput<N>>({
-    mutationFn: (input) => bridge.call(name, input),
+    mutationFn: (input) => callInShares(bridge, name, input),
     onSettled: () => {
       for (const refreshed of refreshes) void client.invalidateQueries({ queryKey: [refreshed] });
     },
   });
+}
+
+const idsAtOnce = 50_000;
+
+/** Calls once for each share of the clips where they are very many: a call takes only so many, and others come in between. */
+export async function callInShares<N extends CallName>(
+  bridge: Pick<Bridge, 'call'>,
+  name: N,
+  input: CallInput<N>,
+): Promise<CallOutput<N>> {
+  const { ids = [] } = input as { ids?: readonly number[] };
+  if (ids.length <= idsAtOnce) return bridge.call(name, input);
+  for (let start = idsAtOnce; start < ids.length; start += idsAtOnce) {
+    await bridge.call(name, { ...input, ids: ids.slice(start, start + idsAtOnce) });
+  }
+  return bridge.call(name, { ...input, ids: ids.slice(0, idsAtOnce) });
 }
