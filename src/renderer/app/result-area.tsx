@@ -21,7 +21,7 @@ interface ResultAreaProps {
 
 /** The rows, or why there are none and what to do about it. */
 export function ResultArea({ shown, actions, playingId, startDrag, onReached, onShow }: ResultAreaProps) {
-  const { rows, isSearch, answer, problem } = shown;
+  const { rows, isSearch, answer } = shown;
   const press = useCallback(
     (index: number, row: ResultRow, event: MouseEvent) => {
       onReached();
@@ -29,10 +29,10 @@ export function ResultArea({ shown, actions, playingId, startDrag, onReached, on
     },
     [actions, onReached],
   );
-  if (problem && !rows.total) {
+  if (rows.problem && !rows.total) {
     return (
       <NoRows title="This could not be answered">
-        <p>{problem.message}</p>
+        <p>{rows.problem.message}</p>
       </NoRows>
     );
   }

@@ -17,7 +17,6 @@ export interface ShownRows {
   readonly isBusy: boolean;
   /** The rows still belong to what stood in the box before. */
   readonly isOutdated: boolean;
-  readonly problem: Error | null;
 }
 
 const pauseMs = 120;
@@ -49,8 +48,8 @@ export function useRows(): ShownRows {
   const answered = like ? similar : found;
   const key = useAnswerKey(JSON.stringify([query, mode, like]), answered.isPlaceholderData);
   const matched = useMemo(
-    () => matchRows(key, answered.data?.matches ?? [], answered.isLoading),
-    [key, answered.data, answered.isLoading],
+    () => matchRows(key, answered.data?.matches ?? [], answered.isLoading, answered.error),
+    [key, answered.data, answered.isLoading, answered.error],
   );
   if (isBrowse) {
     return {
@@ -59,7 +58,6 @@ export function useRows(): ShownRows {
       answer: undefined,
       isBusy: browse.isLoading,
       isOutdated: text !== typed || browse.isLoading,
-      problem: null,
     };
   }
   return {
@@ -68,7 +66,6 @@ export function useRows(): ShownRows {
     answer: answered.data,
     isBusy: answered.isFetching,
     isOutdated: text !== typed || answered.isPlaceholderData || answered.isLoading,
-    problem: answered.error,
   };
 }
 
@@ -79,14 +76,14 @@ function useAnswerKey(key: string, isPrevious: boolean): string {
   return shown.current;
 }
 
+function useScopeTerm(folderId: number | null): string {
+  const folders = useCall('folders.list', {}).data;
+  const folder = folders?.find(({ id }) => id === folderId);
   const isGone = folderId !== null && folders !== undefined && folder === undefined;
   // A folder that was taken out would stand for an empty list, in which nobody would look for the other clips.
   useEffect(() => {
     if (isGone) useSearch.getState().setFolder(null);
   }, [isGone]);
-function useScopeTerm(folderId: number | null): string {
-  const folders = useCall('folders.list', {}).data;
-  const folder = folders?.find(({ id }) => id === folderId);
   // With its last slash, or a folder beside it whose name begins alike would belong to it.
   return folder ? fieldTerm('folder', `${folder.path.replace(/[\\/]$/, '')}/`) : '';
 }

@@ -13,6 +13,8 @@ export interface RowSource {
   readonly key: string;
   readonly total: number;
   readonly isLoading: boolean;
+  /** Why there are no rows, in words; null where there are, or where they are on their way. */
+  readonly problem: Error | null;
   /** Undefined while the row's page is on its way. */
   rowAt(index: number): ResultRow | undefined;
   /** Where a clip stands among the rows that are here; -1 where it is not. */
@@ -24,12 +26,18 @@ export interface RowSource {
 }
 
 /** An answer to a search as rows. */
-export function matchRows(key: string, matches: readonly ClipMatch[], isLoading: boolean): RowSource {
+export function matchRows(
+  key: string,
+  matches: readonly ClipMatch[],
+  isLoading: boolean,
+  problem: Error | null,
+): RowSource {
   const rows = matches.map((match) => ({ clip: match.clip, match }));
   return {
     key,
     total: rows.length,
     isLoading,
+    problem,
     rowAt: (index) => rows[index],
     indexOf: (clipId) => rows.findIndex(({ clip }) => clip.id === clipId),
     show: () => undefined,

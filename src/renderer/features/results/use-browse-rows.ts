@@ -60,7 +60,8 @@ export function useBrowseRows(question: BrowseQuestion): RowSource {
   const newest = answers.find((answer) => answer.data)?.data;
   const known = newest ?? client.getQueryData<CallOutput<'clips.list'>>(pageQuery(0).queryKey);
   const total = known?.total ?? 0;
-  const isLoading = isEnabled && known === undefined;
+  const problem = known ? null : (answers.find((answer) => answer.error)?.error ?? null);
+  const isLoading = isEnabled && known === undefined && problem === null;
 
   const show = useCallback((first: number, last: number) => {
     setView((now) => (now.first === first && now.last === last ? now : { first, last }));
@@ -101,8 +102,8 @@ export function useBrowseRows(question: BrowseQuestion): RowSource {
         .map(({ id }) => id);
     };
     void loaded;
-    return { key, total, isLoading, rowAt, indexOf, show, idsBetween };
-  }, [client, listed, pageQuery, askIds, key, total, isLoading, show, loaded]);
+    return { key, total, isLoading, problem, rowAt, indexOf, show, idsBetween };
+  }, [client, listed, pageQuery, askIds, key, total, isLoading, problem, show, loaded]);
 }
 
 type Listed = Pick<CallInput<'clips.list'>, 'filter' | 'folderId' | 'order' | 'isDescending'>;
