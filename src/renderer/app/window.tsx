@@ -1,17 +1,18 @@
 // The whole window of a library that has at least one folder: puts the features side by side and wires them.
-import { memo, useCallback, useEffect, useRef } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useDesktop } from '../bridge/link-context.ts';
 import { DetailsPanel } from '../features/details/details-panel.tsx';
 import { LibraryPanel } from '../features/library-panel/library-panel.tsx';
 import { useNotices } from '../features/notices/notice-store.ts';
 import type { AudioPlayer } from '../features/player/audio-player.ts';
-import { type Span, usePlayerState } from '../features/player/player-store.ts';
+import { usePlayerState } from '../features/player/player-store.ts';
 import { PlayerStrip } from '../features/player/player-strip.tsx';
 import { ProgressLine } from '../features/progress/progress-line.tsx';
 import { dragOut } from '../features/results/drag-out.ts';
 import { rowId } from '../features/results/result-row.tsx';
 import { useTable } from '../features/results/table-store.ts';
 import { fieldTerm, hasTerm, useSearch } from '../features/search/search-store.ts';
+import { createDesktopActions } from './desktop-actions.ts';
 import { HeaderBar } from './header-bar.tsx';
 import { keepFocus, returnFocus } from './keep-focus.ts';
 import { useLayout } from './layout-store.ts';
@@ -45,18 +46,15 @@ export function Window({ player, onAddFolder }: WindowProps) {
   const actions = useWindowActions({ rows, isOutdated: shown.isOutdated, player, focusSearch });
   const onReached = useWindowKeys({ actions, searchInput: input });
   const { activeIndex, activeId, selectedIds } = useTable();
-  usePrefer(rows, activeId);
   useLearningPlayer(player, rows, activeIndex);
+  usePrefer(rows, activeId);
   const { loaded, isPlaying } = usePlayerState();
   const { isLibraryOpen, isDetailsOpen, setDetailsOpen, open } = useLayout();
   const captioning = useCaptioning();
-  const isElectron = desktop.kind === 'electron';
-  const startDrag = useCallback(
-    (clipIds: readonly number[]) => void desktop.call('desktop.startDrag', { clipIds: [...clipIds] }),
+  const shell = useMemo(
+    () => (desktop.kind === 'electron' ? createDesktopActions(desktop, sayProblem) : undefined),
     [desktop],
   );
-  const startPartDrag = (clipId: number, region: Span) =>
-    void desktop.call('desktop.startDrag', { clipIds: [clipId], region }).catch(sayProblem);
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only decides where the focus goes.
@@ -81,7 +79,7 @@ export function Window({ player, onAddFolder }: WindowProps) {
             shown={shown}
             actions={actions}
             playingId={isPlaying && loaded ? loaded.clip.id : null}
-            startDrag={isElectron ? startDrag : undefined}
+            startDrag={shell?.startDrag}
             onReached={onReached}
             onShow={hurry}
           />
@@ -105,11 +103,11 @@ export function Window({ player, onAddFolder }: WindowProps) {
       <PlayerStrip
         player={player}
         onSimilar={actions.showSimilar}
-        onReveal={isElectron ? (clipId) => void desktop.call('desktop.reveal', { clipId }) : undefined}
+        onReveal={shell?.reveal}
         onDrag={(event) => {
-          if (loaded) dragOut(event, loaded.clip, [loaded.clip.id], isElectron ? startDrag : undefined);
+          if (loaded) dragOut(event, loaded.clip, [loaded.clip.id], shell?.startDrag);
         }}
-        startPartDrag={isElectron ? startPartDrag : undefined}
+        startPartDrag={shell?.startPartDrag}
         onProblem={sayProblem}
       />
     </div>
