@@ -119,6 +119,11 @@ describe('what the window shows', () => {
     await poll(() => line.textContent()).toBe('100 clips');
   });
 
+  it('and what is typed goes to the search box again', async () => {
+    await page().keyboard.type('wind');
+    expect(await page().getByRole('combobox', { name: 'Search sounds' }).inputValue()).toBe('wind');
+  });
+
   function setAway(value: boolean): void {
     isAway = value;
     Object.assign(away, { presence: value ? 'offline' : 'present' });

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import type { Desktop } from '../../shared/contract/desktop.ts';
 import { Button } from '../ui/button.tsx';
 
@@ -21,7 +21,12 @@ const words = {
 /** One message for everything that fails when the wire closes. It cannot be dismissed, only acted upon. */
 export function ConnectionLost({ kind, onReconnect }: ConnectionLostProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  // A layout effect: focus can only be given back while the dialog is still in the page.
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
   return (
     <dialog
       ref={dialog}
