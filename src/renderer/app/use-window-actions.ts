@@ -130,7 +130,8 @@ export function useWindowActions(parts: Parts): WindowActions {
       showSimilar: (clipId, span) => showSimilar(clipId, span),
       showSimilarToActive() {
         const row = findActive();
-        if (row) showSimilar(row.clip.id, null);
+        const { loaded, region } = usePlayerState.getState();
+        if (row) showSimilar(row.clip.id, loaded?.clip.id === row.clip.id ? region : null);
       },
     };
   }, []);

@@ -26,12 +26,12 @@ export function PartActions(props: PartActionsProps) {
   return (
     <span className="part-actions" role="group" aria-label={isMarked ? 'Marked part' : 'Matching moment'}>
       {clip.presence === 'present' ? <PartOut {...props} /> : describe(span)}
-      {isMarked && (
-        <>
-          <IconButton icon="similar" label="More like this part" onClick={onSimilar} />
-          <IconButton icon="close" label="Clear the marked part" onClick={onClear} />
-        </>
-      )}
+      <IconButton
+        icon="similar"
+        label={isMarked ? 'More like this part' : 'Sounds like this moment'}
+        onClick={onSimilar}
+      />
+      {isMarked && <IconButton icon="close" label="Clear the marked part" onClick={onClear} />}
     </span>
   );
 }

@@ -61,7 +61,7 @@ export function PlayerStrip(props: PlayerStripProps) {
           kind="quiet"
           icon="similar"
           title="More like this (W)"
-          onClick={() => onSimilar(clip.id, null)}
+          onClick={() => onSimilar(clip.id, region)}
         >
           More like this
         </Button>
