@@ -1,4 +1,5 @@
-import { useEffect } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
+import { createPortal } from 'react-dom';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { type Notice, useNotices } from './notice-store.ts';
@@ -8,13 +9,28 @@ const infoMs = 6000;
 /** What the application has to say by itself. Information leaves again; warnings and errors wait to be dismissed. */
 export function Notices() {
   const notices = useNotices((state) => state.notices);
-  return (
+  const dialog = useSyncExternalStore(notices.length > 0 ? followDialogs : followNothing, findTopDialog);
+  const shown = (
     <div className="notices" aria-live="polite">
       {notices.map((notice) => (
         <NoticeView key={notice.id} notice={notice} />
       ))}
     </div>
   );
+  // Behind a dialog they could neither be read nor dismissed.
+  return dialog ? createPortal(shown, dialog) : shown;
+}
+
+function findTopDialog(): HTMLDialogElement | null {
+  return [...document.querySelectorAll<HTMLDialogElement>('dialog[open]')].at(-1) ?? null;
+}
+
+const followNothing = () => () => undefined;
+
+function followDialogs(tell: () => void): () => void {
+  const observer = new MutationObserver(tell);
+  observer.observe(document.body, { subtree: true, childList: true, attributeFilter: ['open'] });
+  return () => observer.disconnect();
 }
 
 function NoticeView({ notice: { id, level, text } }: { notice: Notice }) {
