@@ -65,8 +65,12 @@ function RemoveDialog({ folder, onClose }: { folder: WatchedFolder; onClose: () 
   const actions = (
     <>
       <Button onClick={onClose}>Keep it</Button>
-      <Button kind="primary" onClick={() => remove.mutate({ id: folder.id }, { onSuccess: onClose })}>
-        Remove from Earmark
+      <Button
+        kind="primary"
+        disabled={remove.isPending}
+        onClick={() => remove.mutate({ id: folder.id }, { onSuccess: onClose })}
+      >
+        {remove.isPending ? 'Removing…' : 'Remove from Earmark'}
       </Button>
     </>
   );
