@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobProgress } from '../../../shared/contract/jobs.ts';
-import { describeCaptions, describeFailures, describeProgress } from './describe-progress.ts';
+import { describeCaptions, describeFailures, describeListed, describeProgress } from './describe-progress.ts';
 
 const working: JobProgress = {
   state: 'working',
@@ -36,6 +36,11 @@ it('names failures and unreadable files apart', () => {
   expect(describeFailures({ failed: 3, unsupported: 0 })).toBe('3 failed');
   expect(describeFailures({ failed: 3, unsupported: 1200 })).toBe('3 failed, 1,200 not readable');
   expect(describeFailures({ failed: 0, unsupported: 0 })).toBe('');
+});
+
+it('says where only the first of very many failures are listed', () => {
+  expect(describeListed(3, 3)).toBe('3 files');
+  expect(describeListed(12_040, 1000)).toBe('12,040 files, the first 1,000 of them here');
 });
 
 describe('describeCaptions', () => {

@@ -26,6 +26,12 @@ export function describeFailures({
   return parts.join(', ');
 }
 
+/** How many files failed, and that not all of them are listed: "12,040 files, the first 1,000 of them here". */
+export function describeListed(total: number, listed: number): string {
+  const files = countOf(total, 'file');
+  return total > listed ? `${files}, the first ${formatCount(listed)} of them here` : files;
+}
+
 /** The line of captions: "Writing captions… 41 of 318 sounds"; behind an analysis only that they follow. */
 export function describeCaptions(captions: JobProgress['captions'], isListening: boolean): string {
   const left = countOf(captions.total - captions.done, 'sound');

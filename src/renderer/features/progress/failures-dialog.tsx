@@ -1,7 +1,7 @@
-import { countOf } from '../../../core/format/format-count.ts';
 import { useCall, useCommand } from '../../queries/use-call.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { describeListed } from './describe-progress.ts';
 
 export function FailuresDialog({ onClose }: { onClose: () => void }) {
   const answer = useCall('jobs.failures', { offset: 0, limit: 1000 }).data;
@@ -23,8 +23,8 @@ export function FailuresDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="Files that could not be listened to" size="large" onClose={onClose} actions={actions}>
       <p className="quiet">
-        {answer ? countOf(answer.total, 'file') : 'Asking…'}. They can still be found by name, tag and
-        description. None of them was changed.
+        {answer ? describeListed(answer.total, failures.length) : 'Asking…'}. They can still be found by name,
+        tag and description. None of them was changed.
       </p>
       <ul className="failure-list">
         {failures.map(({ clipId, path, kind, reason }) => (
