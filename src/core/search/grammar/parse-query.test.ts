@@ -58,6 +58,15 @@ describe('the search box', () => {
     ]);
   });
 
+  test.each(['/Sounds/「素材」/', '/Sounds/雨、風/', '/Sounds/“Foley” – raw/', '/Sounds/昼：夜－雨/'])(
+    'takes the value of a filter in quotes as it stands: %s',
+    (path) => {
+      const { filters, words } = parseQuery(`thunder folder:"${path}"`);
+      expect(filters).toEqual([{ field: 'folder', value: path, isNegated: false }]);
+      expect(words).toBe('thunder');
+    },
+  );
+
   test('reads durations, rates and channels as people write them', () => {
     const range = (text: string) => parseQuery(text).filters[0];
     expect(range('dur:1-3')).toMatchObject({ field: 'duration', from: 1, to: 3 });
