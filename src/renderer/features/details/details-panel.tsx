@@ -33,7 +33,9 @@ export function DetailsPanel({ clipId, selectedIds, onClose, ...rest }: DetailsP
   return (
     <aside className="details-panel" aria-label="Details">
       <header className="details-head">
-        <h2 title={clip?.name}>{title(clip, selectedIds.size)}</h2>
+        <h2 title={clip?.name} dir="auto">
+          {title(clip, selectedIds.size)}
+        </h2>
         <IconButton icon="close" label="Close details" onClick={onClose} />
       </header>
       {!clip ? (

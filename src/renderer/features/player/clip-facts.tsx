@@ -26,7 +26,7 @@ export function ClipFacts({ loaded: { clip }, onDrag }: ClipFactsProps) {
       onDragStart={(event) => onDrag(event.nativeEvent)}
     >
       <Icon name="grip" size={14} />
-      <b>{clip.name}</b>
+      <b dir="auto">{clip.name}</b>
       <span className="faint">{facts.join(' · ')}</span>
     </span>
   );

@@ -56,7 +56,7 @@ function Name({ clip, words }: { clip: ClipSummary; words: readonly string[] }) 
   const { outer, inner } = foldersOf(clip.path);
   return (
     <span className="name-line" title={clip.path}>
-      <span className="clip-name">
+      <span className="clip-name" dir="auto">
         <Emphasised text={stem} words={words} />
         {extension && <span className="clip-extension">{extension}</span>}
       </span>
