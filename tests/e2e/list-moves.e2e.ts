@@ -9,7 +9,7 @@ import { makeFakeLibrary } from '../support/fake-library.ts';
 import { chromiumPath, type OpenPage, openPage } from '../support/served-app.ts';
 
 describe('a list that changes', () => {
-  const library = makeFakeLibrary('calm', 1000);
+  const library = makeFakeLibrary('calm', 600);
   let server: LocalServer | undefined;
   let open: OpenPage | undefined;
   let refusal: AppError | null = null;
@@ -92,6 +92,22 @@ describe('a list that changes', () => {
     expect(await scrolled()).toBe(2400);
     await page().keyboard.press('ArrowDown');
     await poll(scrolled).toBeLessThan(200);
+  });
+
+  it('the clip in hand stays in hand when very many files are found', async () => {
+    const row = page().locator('#row-5');
+    await row.click();
+    const id = await row.getAttribute('data-clip-id');
+    const [first] = library.state.clips as [ClipSummary];
+    const found = Array.from({ length: 300 }, (_, at) => ({ ...first, id: 5000 + at, name: `Import ${at}` }));
+    library.state.clips = [...found, ...library.state.clips];
+    await find(2005);
+    const active = page().locator('.result-row.is-active');
+    await poll(() => active.getAttribute('data-clip-id')).toBe(id);
+    expect(await active.getAttribute('id')).toBe('row-306');
+    await page().keyboard.press('ArrowDown');
+    await poll(() => active.getAttribute('id')).toBe('row-307');
+    await page().keyboard.press('Home');
   });
 
   it('a selection that reaches far beyond what was read can be made smaller again', async () => {

@@ -8,14 +8,17 @@ import { useTable } from '../features/results/table-store.ts';
  */
 export function useSelection(rows: RowSource, isSearch: boolean): void {
   const lastKey = useRef<string | null>(null);
+  /** How long the list was when the active row was last seen in its place. */
+  const lastTotal = useRef(0);
   useEffect(() => {
     if (rows.isLoading) return;
-    const { activeId, activeIndex, anchorIndex, offer } = useTable.getState();
+    const { activeId, activeIndex, offer } = useTable.getState();
     const isAnother = lastKey.current !== rows.key;
     const isFirst = lastKey.current === null;
     lastKey.current = rows.key;
     const found = activeId === null ? -1 : rows.indexOf(activeId);
     if (isAnother && !(isFirst && found >= 0)) {
+      lastTotal.current = rows.total;
       const first = isSearch ? rows.rowAt(0) : undefined;
       if (first) offer(0, first.clip.id);
       else if (isFirst && activeId !== null) useTable.setState({ activeIndex: -1 });
@@ -23,11 +26,26 @@ export function useSelection(rows: RowSource, isSearch: boolean): void {
       return;
     }
     if (found >= 0 && found !== activeIndex) {
-      const selectedIds =
-        isFirst && activeId !== null ? new Set([activeId]) : useTable.getState().selectedIds;
-      // The range that is being selected has moved along.
-      const anchor = activeIndex < 0 ? found : Math.max(0, anchorIndex + found - activeIndex);
-      useTable.setState({ activeIndex: found, anchorIndex: anchor, selectedIds });
+      if (isFirst && activeId !== null) useTable.setState({ selectedIds: new Set([activeId]) });
+      moveAlong(found);
     }
+    const { current: total } = lastTotal;
+    if (found >= 0 || activeIndex < 0) lastTotal.current = rows.total;
+    else if (activeId !== null) void follow(rows, activeId, activeIndex, activeIndex + rows.total - total);
   }, [rows, isSearch]);
+}
+
+/** The active row is the same clip in another place; the range that is being selected has moved with it. */
+function moveAlong(index: number): void {
+  const { activeIndex, anchorIndex } = useTable.getState();
+  const anchor = activeIndex < 0 ? index : Math.max(0, anchorIndex + index - activeIndex);
+  useTable.setState({ activeIndex: index, anchorIndex: anchor });
+}
+
+/** The active clip is not among the rows that are here: where rows came or went above it, it is as much further down or up. */
+async function follow(rows: RowSource, id: number, from: number, to: number): Promise<void> {
+  if (to < 0 || to >= rows.total || to === from) return;
+  const [there] = await rows.idsBetween(to, to).catch(() => []);
+  const { activeId, activeIndex } = useTable.getState();
+  if (there === id && activeId === id && activeIndex === from) moveAlong(to);
 }
