@@ -57,7 +57,8 @@ export async function openModel(options: ModelOptions): Promise<Model> {
 /** As a scan would find them: hidden folders and those of the system are passed over. */
 function listSounds(folder: string, onUnreadable: (folder: string, reason: string) => void): string[] {
   const found: string[] = [];
-  const tell = (relative: string) => onUnreadable(join(folder, relative), 'Earmark may not read this folder.');
+  const tell = (relative: string) =>
+    onUnreadable(join(folder, relative), 'Earmark may not read this folder.');
   try {
     for (const directory of walkTree(folder, { deep: [''], own: [], skip: undefined, onUnreadable: tell })) {
       if (directory.kind !== 'directory') continue;
