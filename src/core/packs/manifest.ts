@@ -99,7 +99,7 @@ export const packManifestSchema = z
         space: z.literal('cosine').default('cosine'),
         logitScale: z.number().positive().default(14.2857),
         logitScaleSource: z.string().optional(),
-        /** How a clip's windows become one similarity in `evaluate` and search. */
+        /** How a clip's windows become one similarity in `evaluate`; search goes by the best moment. */
         clip: z.enum(['max', 'mean']).default('max'),
       })
       .prefault({}),
