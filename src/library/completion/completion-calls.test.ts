@@ -1,6 +1,9 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSearchLibrary, type SearchLibrary } from '../../../tests/support/search-library.ts';
 import type { Handlers } from '../../shared/contract/contract.ts';
+import type { InstalledPack } from '../packs/installed-pack.ts';
 import { createTagStore } from '../store/tag-store.ts';
 import { createCompletionCalls } from './completion-calls.ts';
 
@@ -38,6 +41,24 @@ describe('completion', () => {
     expect((await complete('rain, rusty qua'))[0]?.text).toBe('rain, rusty quaxolotl ');
     expect(await complete('quaxolotl ')).toEqual([]);
     expect(await complete('')).toEqual([]);
+  });
+
+  test('knows the sounds of the pack in use, also after a newer one of the same name came', async () => {
+    const makePack = (version: string, sound: string) => {
+      const folder = join(library.directory, version);
+      mkdirSync(folder);
+      writeFileSync(join(folder, 'names.json'), JSON.stringify([{ kind: 'sound', name: sound }]));
+      const files = { names: { path: 'names.json' } };
+      const manifest = { version, files, vocabulary: { vectors: 'v', names: 'names', dtype: 'int8' } };
+      return { id: 'tiny', folder, manifest } as unknown as InstalledPack;
+    };
+    let pack = makePack('1', 'quaxolotl splash');
+    const { database } = library;
+    const packs = { getActive: () => ({ pack, space: { id: 1 } as never }) };
+    calls = createCompletionCalls({ database, tags: createTagStore(database), packs });
+    expect(await labels('quaxo')).toEqual(['quaxolotl splash']);
+    pack = makePack('2', 'quaxolotl growl');
+    expect(await labels('quaxo')).toEqual(['quaxolotl growl']);
   });
 
   test('follows a renamed, a changed and a removed clip', async () => {

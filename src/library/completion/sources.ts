@@ -38,7 +38,7 @@ export interface CompletionStores {
 export function createSources(stores: CompletionStores): CompletionSources {
   let ucs: UcsPhrases | undefined;
   let ofTags: { readonly tags: readonly CountedTag[]; readonly list: PhraseList<TagPhrase> } | undefined;
-  let ofPack: { readonly id: string; readonly list: PhraseList<NamedPhrase> } | undefined;
+  let ofPack: { readonly key: string; readonly list: PhraseList<NamedPhrase> } | undefined;
   const listTagPhrases = () => {
     const tags = stores.tags.listCounted();
     if (ofTags?.tags !== tags) ofTags = { tags, list: createPhraseList(tags.map(toPhrase)) };
@@ -58,7 +58,8 @@ export function createSources(stores: CompletionStores): CompletionSources {
     packPhrases() {
       const pack = stores.registry.getActive()?.pack;
       if (!pack) return createPhraseList<NamedPhrase>([]);
-      if (ofPack?.id !== pack.id) ofPack = { id: pack.id, list: readPackPhrases(pack) };
+      const key = `${pack.id} ${pack.manifest.version} ${pack.folder}`;
+      if (ofPack?.key !== key) ofPack = { key, list: readPackPhrases(pack) };
       return ofPack?.list ?? createPhraseList<NamedPhrase>([]);
     },
     listQueries: () => stores.queries.list(),
