@@ -1,5 +1,10 @@
 import type { TextIndex } from '../search/vector-index.ts';
-import { findLastClipId, handOnKnowledge, type IdRange, listTyped } from '../store/hand-on-knowledge.ts';
+import {
+  createTypedLister,
+  findLastClipId,
+  handOnKnowledge,
+  type IdRange,
+} from '../store/hand-on-knowledge.ts';
 import type { LibraryDatabase } from '../store/open-database.ts';
 import { writeInSlices } from './slices.ts';
 
@@ -20,10 +25,12 @@ export async function handOnFolder(
   isStill: () => boolean,
 ): Promise<boolean> {
   const { database, textIndex, signal } = options;
+  const listTyped = createTypedLister(database, folderId);
   let count = 0;
   const handOn = (range: IdRange) => {
-    if (!isStill()) return;
-    const heirs = handOnKnowledge(database, listTyped(database, folderId, range));
+    const typed = listTyped(range);
+    if (typed.length === 0 || !isStill()) return;
+    const heirs = handOnKnowledge(database, typed);
     textIndex.refresh(heirs);
     count += heirs.length;
   };

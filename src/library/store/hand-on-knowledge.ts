@@ -22,10 +22,10 @@ export function handOnKnowledge(database: LibraryDatabase, goneClipIds: readonly
   return heirs;
 }
 
-/** Clips of a folder with these ids that people typed something about. */
-export function listTyped({ sql }: LibraryDatabase, folderId: number, ids: IdRange): number[] {
-  const parameters = { folderId, ...ids };
-  return sql.prepare(typedSql).pluck().all(parameters) as number[];
+/** Clips of a folder, in a range of ids, that people typed something about. */
+export function createTypedLister({ sql }: LibraryDatabase, folderId: number): (ids: IdRange) => number[] {
+  const select = sql.prepare(typedSql).pluck();
+  return (ids) => select.all({ folderId, ...ids }) as number[];
 }
 
 export interface IdRange {
@@ -63,8 +63,9 @@ const goneSql = `
   SELECT id, content_id, relative_path FROM clips
   WHERE id IN (SELECT value FROM json_each(?)) AND content_id IS NOT NULL AND ${isTyped}`;
 
+// By the ids, not by an index that leads to all clips of the folder each time.
 const typedSql = `
-  SELECT id FROM clips
+  SELECT id FROM clips NOT INDEXED
   WHERE id > @after AND id <= @upTo AND folder_id = @folderId AND content_id IS NOT NULL AND ${isTyped}`;
 
 const copiesSql = `

@@ -121,7 +121,8 @@ const knownClipsSql = (order: 'ASC' | 'DESC', hasChosen: boolean) => `
     clips.description, clips.rating, ${hasChosen ? 'iif(clips.ucs_is_chosen, clips.ucs_cat_id, NULL)' : 'NULL'} AS chosen_cat_id,
     (SELECT json_group_array(tags.name) FROM clip_tags JOIN tags ON tags.id = clip_tags.tag_id
      WHERE clip_tags.clip_id = clips.id) AS tags_json
-  FROM clips JOIN folders ON folders.id = clips.folder_id LEFT JOIN contents ON contents.id = clips.content_id
+  FROM clips NOT INDEXED CROSS JOIN folders ON folders.id = clips.folder_id
+    LEFT JOIN contents ON contents.id = clips.content_id
   WHERE clips.id > @after AND clips.id <= @upTo
     AND (clips.description <> '' OR clips.rating > 0 ${hasChosen ? 'OR clips.ucs_is_chosen = 1' : ''}
       OR EXISTS (SELECT 1 FROM clip_tags WHERE clip_tags.clip_id = clips.id))
