@@ -59,14 +59,19 @@ async function trim(folder: string, maxBytes: number, keep: string): Promise<voi
     if (!stats?.isFile()) continue;
     if (name.endsWith('.part.wav')) {
       // Left behind by a process that was killed.
-      if (stats.mtimeMs < Date.now() - STALE_PART_MS) await rm(path, { force: true });
+      if (stats.mtimeMs < Date.now() - STALE_PART_MS) await rm(path, { force: true }).catch(() => {});
     } else files.push({ path, size: stats.size, heardAtMs: stats.mtimeMs });
   }
   let total = files.reduce((sum, file) => sum + file.size, 0);
   for (const file of files.toSorted((a, b) => a.heardAtMs - b.heardAtMs)) {
     if (total <= maxBytes) return;
     if (file.path === keep) continue;
-    await rm(file.path, { force: true });
+    // One that a session holds open cannot be removed on every system: the next older one goes in its place.
+    const isGone = await rm(file.path, { force: true }).then(
+      () => true,
+      () => false,
+    );
+    if (!isGone) continue;
     if (dirname(file.path) !== folder) await rmdir(dirname(file.path)).catch(() => {});
     total -= file.size;
   }

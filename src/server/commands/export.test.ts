@@ -10,8 +10,8 @@ afterAll(() => rmSync(libraryFolder, { recursive: true, force: true }));
 
 it('a long export ends at the first Ctrl+C', async () => {
   const written: string[] = [];
-  const write = async (piece: string) => void written.push(piece);
-  const terminal = { note: () => {}, write } satisfies Partial<Terminal> as unknown as Terminal;
+  const kept: Partial<Terminal> = { note: () => {}, write: async (piece) => void written.push(piece) };
+  const terminal = kept as Terminal;
   const context = { terminal, json: false, libraryFolder, signal: AbortSignal.abort() };
   const line = { values: { format: 'csv' }, words: [] };
   await expect(exportClips.run(line, context)).rejects.toMatchObject({ code: 'cancelled' });
