@@ -40,6 +40,7 @@ process.on('uncaughtException', (error) => {
 
 async function receive(message: ToLibrary, port: EmitterPort | undefined): Promise<void> {
   if (message.kind === 'open') return open(message.options);
+  if (message.kind === 'log') return log(message.line);
   if (message.kind === 'worker-exit') return broker.end(message.id, message.how);
   if (message.kind === 'worker-port' && port) return broker.attach(message.id, port);
   const library = await opening.promise;

@@ -31,6 +31,8 @@ export interface LibraryHostOptions {
 const soonMs = 10_000;
 const mostQuickEnds = 5;
 const closeDeadlineMs = 5000;
+/** Characters. */
+const mostLastWords = 4000;
 
 export function startLibraryHost(options: LibraryHostOptions): LibraryHost {
   const waiting = new Map<number, (found: FoundPaths) => void>();
@@ -46,10 +48,18 @@ export function startLibraryHost(options: LibraryHostOptions): LibraryHost {
     });
     const send = (message: ToLibrary, port?: MessagePortMain) =>
       child.postMessage(message, port ? [port] : []);
-    const fleet = createWorkerFleet(options.workerEntry, send, options.log);
+    const tell = (line: string) => {
+      options.log(line);
+      send({ kind: 'log', line });
+    };
+    const fleet = createWorkerFleet(options.workerEntry, send, tell);
+    let lastWords = '';
     const startedAt = Date.now();
     child.stdout?.on('data', (data: Buffer) => options.log(data.toString().trimEnd()));
-    child.stderr?.on('data', (data: Buffer) => options.log(data.toString().trimEnd()));
+    child.stderr?.on('data', (data: Buffer) => {
+      lastWords = `${lastWords}${data.toString()}`.slice(-mostLastWords);
+      options.log(data.toString().trimEnd());
+    });
     child.on('message', (message: FromLibrary) => {
       if (message.kind === 'start-worker') fleet.start(message.id);
       if (message.kind === 'kill-worker') fleet.kill(message.id);
@@ -59,10 +69,13 @@ export function startLibraryHost(options: LibraryHostOptions): LibraryHost {
     // Its exit follows. Without a listener the event would be thrown, and end what is left.
     child.on('error', (type, location) => options.log(`library process: ${type} in ${location}`));
     child.once('exit', (code) => {
-      options.log(`library process exited with code ${code}`);
+      const how = `library process exited with code ${code}`;
+      options.log(how);
       fleet.killAll();
       for (const id of [...waiting.keys()]) settle(id, { ok: false, code: 'closed', message: lost });
       restart(Date.now() - startedAt < soonMs);
+      // The dead one wrote nothing of it; the log is with the new one.
+      current.postMessage({ kind: 'log', line: `${how}\n${lastWords}`.trimEnd() } satisfies ToLibrary);
     });
     send({ kind: 'open', options: options.places });
     return child;

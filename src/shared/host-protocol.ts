@@ -18,6 +18,8 @@ export type ToLibrary =
       readonly clipIds: readonly number[];
       readonly region: DraggedRegion | undefined;
     }
+  /** What main has seen of processes that cannot write the library's log themselves. */
+  | { readonly kind: 'log'; readonly line: string }
   | { readonly kind: 'close' };
 
 export type FromLibrary =

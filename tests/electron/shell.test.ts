@@ -1,6 +1,6 @@
 // The built shell, driven as a window would drive it, against a stand-in for Electron that runs everywhere.
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -122,6 +122,12 @@ describe('the desktop shell', () => {
 
   it('starts the library again when it has died, and its folders are still there', () => {
     expect(report.afterRestart).toBe(1);
+  });
+
+  it('writes into the log beside the library what its processes said, and how the library ended', () => {
+    const log = readFileSync(join(data, 'library/logs/earmark.log'), 'utf8');
+    expect(log).toMatch(/worker: words of a worker\n/);
+    expect(log).toMatch(/library process exited with code \d+\nlast words of the library\n/);
   });
 
   it('loads a page again whose process has died', () => {

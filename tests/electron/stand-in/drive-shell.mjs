@@ -49,6 +49,7 @@ report.permission = await new Promise((resolve) => seen.permissionRequest(null, 
 report.newWindow = seen.windowOpen({ url: 'https://evil.example' }).action;
 
 const before = seen.children.filter(({ entry }) => entry.includes('library-process'));
+before[0].say('last words of the library');
 before[0].fail();
 before[0].kill();
 await until(
@@ -61,7 +62,11 @@ await until(isHeard);
 const found = await again('search.find', { query: 'a rusty gate squeals' });
 report.found = found.matches.map(({ clip }) => clip.path);
 
-for (const { entry, fail } of seen.children) if (entry.includes('worker-main')) fail();
+for (const { entry, fail, say } of seen.children) {
+  if (!entry.includes('worker-main')) continue;
+  say('words of a worker');
+  fail();
+}
 
 const die = (reason) => window.webContents.emit('render-process-gone', {}, { reason, exitCode: 5 });
 die('clean-exit');

@@ -123,9 +123,11 @@ export class MessageChannelMain {
 export const utilityProcess = {
   fork(entry) {
     const child = entry.includes('library-process') ? startThread(entry) : startProcess(entry);
+    child.stderr = new EventEmitter();
     seen.children.push({
       entry,
       kill: child.kill,
+      say: (words) => child.stderr.emit('data', Buffer.from(`${words}\n`)),
       fail: () => child.emit('error', 'FatalError', 'here', '{}'),
     });
     return child;
