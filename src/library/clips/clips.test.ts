@@ -320,6 +320,13 @@ describe('the export', () => {
     expect(lines).toHaveLength(8);
   });
 
+  test('as CSV leaves a time out that no calendar has', async () => {
+    database.sql.exec('UPDATE clips SET modified_at_ms = 9999999999999000 WHERE id = 2');
+    const lines = (await collect('csv')).split('\r\n');
+    expect(lines[2]).toContain(',20,,present,');
+    expect(lines).toHaveLength(8);
+  });
+
   test('of an empty library is an empty array', async () => {
     database.sql.exec('DELETE FROM clips');
     expect(JSON.parse(await collect('json'))).toEqual([]);

@@ -46,6 +46,12 @@ export async function* exportLibrary(
   if (format === 'json') yield '\n]\n';
 }
 
+/** Empty for the times beyond all calendars that some file systems hand out. */
+function formatTime(atMs: number): string | null {
+  const time = new Date(atMs);
+  return Number.isNaN(time.getTime()) ? null : time.toISOString();
+}
+
 const columns: readonly (readonly [string, (clip: ExportedClip) => string | number | null])[] = [
   ['path', (clip) => clip.path],
   ['name', (clip) => clip.name],
@@ -63,7 +69,7 @@ const columns: readonly (readonly [string, (clip: ExportedClip) => string | numb
   ['bitDepth', (clip) => clip.bitDepth],
   ['codec', (clip) => clip.codec],
   ['byteSize', (clip) => clip.byteSize],
-  ['modifiedAt', (clip) => new Date(clip.modifiedAtMs).toISOString()],
+  ['modifiedAt', (clip) => formatTime(clip.modifiedAtMs)],
   ['presence', (clip) => clip.presence],
   ['analysis', (clip) => clip.analysis],
   ['reason', (clip) => clip.reason],
