@@ -19,7 +19,9 @@ export function getCookieName(port: number): string {
 /** Judges one request by its headers and the token of its address, if any. */
 export function judge(gate: Gate, headers: IncomingHttpHeaders, askedToken: string | null): Verdict {
   const host = headers.host?.toLowerCase() ?? '';
-  const hosts = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${gate.port}`);
+  const names = ['127.0.0.1', 'localhost', '[::1]'];
+  // Browsers leave the port of http away.
+  const hosts = [...names.map((name) => `${name}:${gate.port}`), ...(gate.port === 80 ? names : [])];
   if (!hosts.includes(host)) return { allowed: false, why: 'The Host header is not this machine.' };
   if (headers.origin !== undefined && headers.origin.toLowerCase() !== `http://${host}`)
     return { allowed: false, why: 'The request comes from another site.' };
