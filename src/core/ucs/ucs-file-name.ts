@@ -14,15 +14,16 @@ export interface UcsFileName {
 
 /**
  * Reads a file name in the UCS form, with or without extension; null where the first block is not a CatID
- * of the list. CreatorID and SourceID may be absent, as in many libraries that only took over the CatID.
+ * of the list. Those of ARCHIVED are plain words (`RAW`, `TEST`, `MIX`) and count in capitals alone. CreatorID and SourceID may be absent, as in many libraries that only took over the CatID.
  */
 export function parseUcsFileName(fileName: string): UcsFileName | null {
   const stem = fileName.replace(/\.[A-Za-z0-9]{1,5}$/, '');
   const [first = '', second, creatorId, sourceId, ...userData] = stem.split('_');
   if (second === undefined) return null;
   const dash = first.indexOf('-');
-  const entry = findUcs(dash < 0 ? first : first.slice(0, dash));
-  if (!entry) return null;
+  const catId = dash < 0 ? first : first.slice(0, dash);
+  const entry = findUcs(catId);
+  if (!entry || (entry.category === 'ARCHIVED' && catId !== entry.catId)) return null;
   const vendor = /^([^- ]{1,20})-(.+)$/.exec(second);
   return {
     catId: entry.catId,

@@ -42,6 +42,14 @@ describe('a UCS file name', () => {
     });
   });
 
+  test('is not read out of a word that means something else: takes are raw, tests and mixes', () => {
+    for (const name of ['raw_0012.wav', 'Test_01.wav', 'mix_final_v2.wav', 'ir_hall.wav', 'Asset_door_1.wav'])
+      expect(parseUcsFileName(name), name).toBeNull();
+    expect(parseUcsFileName('RAW_Cabin Door_JD_NONE.wav')?.catId).toBe('RAW');
+    expect(parseUcsFileName('rain_heavy_01.wav')?.catId).toBe('RAIN');
+    expect(parseUcsFileName('doorwood_Cabin_JD.wav')?.catId).toBe('DOORWood');
+  });
+
   test('is not invented: other names give null', () => {
     expect(parseUcsFileName('Door_creak_01.wav')).toBeNull();
     expect(parseUcsFileName('DOORWood.wav')).toBeNull();
