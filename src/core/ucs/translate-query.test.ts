@@ -90,6 +90,11 @@ test('English, gibberish and sentences about no sound are left as they are', () 
     'Steuererklärung 2024',
     'declaración de impuestos',
     'how to bake bread',
+    'coin flipped',
+    'lit match',
+    'horses in a paddock',
+    'flatten',
+    'paused',
   ];
   for (const query of [
     ...queries,
