@@ -203,6 +203,24 @@ test('another version of the pack replaces what the older one wrote, also where 
   expect(desk.store.list(clip)[0]).toMatchObject({ packId: 'tiny', packVersion: '2.0.0', kind: 'written' });
 });
 
+test('what an older version was still writing when a newer one came is written by the newer one', async () => {
+  const clip = desk.addClip('a.wav', 1);
+  const written = Promise.withResolvers<void>();
+  desk.write = async (ids) => {
+    if (desk.batches.length > 1) return ids.map(() => 'better words');
+    await written.promise;
+    return ids.map(() => 'old words');
+  };
+  desk.captions.begin();
+  desk.usePack('2.0.0');
+  written.resolve();
+  await settle();
+  await new Promise(setImmediate);
+  await settle();
+  expect(desk.list(clip)).toEqual(['better words']);
+  expect(desk.store.list(clip)[0]).toMatchObject({ packVersion: '2.0.0' });
+});
+
 test('a pack that writes none takes captions away and refuses to be asked', async () => {
   const clip = desk.addClip('a.wav', 1);
   desk.captions.begin();

@@ -87,6 +87,11 @@ export function createCaptions(options: CaptionsOptions): Captions {
     const active = packs.getActive();
     return active?.pack.manifest.caption && active.pack.manifest.text ? active : undefined;
   };
+  /** Another version may have the same space. */
+  const isInUse = ({ pack, space }: Place) => {
+    const place = findPlace();
+    return place?.pack === pack && place.space.id === space.id;
+  };
   const log = (what: string, error: unknown) =>
     options.log(`${what}: ${error instanceof Error ? error.message : String(error)}`);
 
@@ -112,8 +117,7 @@ export function createCaptions(options: CaptionsOptions): Captions {
     await vectors.ready;
     const write: WriteCaptions = (sounds) => options.write(pack, sounds, signal);
     const outcomes = await captionBatch(batch.map(hear), write, signal);
-    const isCurrent = packs.getActive()?.space.id === space.id;
-    if (!signal.aborted && isCurrent) settle(outcomes, getAuthor({ pack, space }));
+    if (!signal.aborted && isInUse({ pack, space })) settle(outcomes, getAuthor({ pack, space }));
   };
 
   const takeBatch = (): boolean => {
@@ -141,8 +145,8 @@ export function createCaptions(options: CaptionsOptions): Captions {
       .finally(() => {
         for (const { contentId } of batch) taken.delete(contentId);
         inFlight.delete(running);
-        // What was asked for since it was cancelled could not be taken while it was in flight.
-        if (signal.aborted) setImmediate(pump);
+        // What came into line since it was cancelled, or for another pack, could not be taken while it was in flight.
+        if (signal.aborted || !isInUse(place)) setImmediate(pump);
         changed.request();
         options.onProgress();
       });
@@ -215,6 +219,7 @@ export function createCaptions(options: CaptionsOptions): Captions {
     }
   };
   const begin = () => {
+    if (isClosed) return;
     try {
       const size = findPlace() ? sliceSize : contentsADrop;
       sweeps.begin('others', 'replace', { step: replaceOthers, sliceSize: size });
