@@ -203,6 +203,25 @@ test('another version of the pack replaces what the older one wrote, also where 
   expect(desk.store.list(clip)[0]).toMatchObject({ packId: 'tiny', packVersion: '2.0.0', kind: 'written' });
 });
 
+test('a sound that a newer version dies of keeps its old words, and is not tried again at every start', async () => {
+  const clip = desk.addClip('a.wav', 1);
+  desk.captions.begin();
+  await settle();
+  desk.write = async () => {
+    throw new AppError('worker-crashed', 'The analysis process stopped (SIGSEGV).');
+  };
+  desk.usePack('2.0.0');
+  await settle();
+  expect(desk.captions.readProgress()).toMatchObject({ state: 'idle', failed: 1 });
+  desk.captions.begin();
+  await settle();
+  expect([desk.batches.length, desk.list(clip)]).toEqual([2, ['caption of 1']]);
+  desk.write = async () => ['at last'];
+  desk.captions.start({ clipIds: [clip] }, false);
+  await settle();
+  expect(desk.list(clip)).toEqual(['at last']);
+});
+
 test('what an older version was still writing when a newer one came is written by the newer one', async () => {
   const clip = desk.addClip('a.wav', 1);
   const written = Promise.withResolvers<void>();

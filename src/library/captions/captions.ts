@@ -210,7 +210,8 @@ export function createCaptions(options: CaptionsOptions): Captions {
     const active = packs.getActive();
     const contentIds = active ? store.listByOthers(getAuthor(active), range) : [];
     if (!active || contentIds.length === 0) return;
-    if (findPlace()) line.enqueue(getAuthor(active), { contentIds }, { isAsked: true, again: false });
+    if (findPlace())
+      line.enqueue(getAuthor(active), { contentIds }, { isAsked: true, keepsFailed: true, again: false });
     else {
       const clipIds = store.listClipIds(contentIds);
       store.drop(contentIds);

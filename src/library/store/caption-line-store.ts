@@ -16,6 +16,8 @@ export interface CaptionScope {
 export interface EnqueueOptions {
   /** By a person: goes ahead of the analysis, and gives failed ones another try. */
   readonly isAsked: boolean;
+  /** Though it goes ahead, nobody asked for this very sound: one that has failed is not tried again. */
+  readonly keepsFailed?: boolean;
   /** Also where this author has written already. */
   readonly again: boolean;
 }
@@ -67,7 +69,7 @@ export function createCaptionLineStore({ sql }: LibraryDatabase): CaptionLineSto
   const choose = ({ clipIds, contentIds }: CaptionScope) =>
     contentIds ? enqueueContents : clipIds ? enqueueClips : enqueue;
   return {
-    enqueue: (author, scope, { isAsked, again }) =>
+    enqueue: (author, scope, { isAsked, again, keepsFailed = false }) =>
       choose(scope).run({
         ...author,
         ...(scope.range ?? everything),
@@ -75,6 +77,7 @@ export function createCaptionLineStore({ sql }: LibraryDatabase): CaptionLineSto
         folderId: scope.folderId ?? null,
         isAsked: Number(isAsked),
         again: Number(again),
+        keepsFailed: Number(keepsFailed),
         now: Date.now(),
       }).changes,
     listWaiting: (spaceId, limit, onlyAsked) =>
@@ -112,7 +115,7 @@ const formatEnqueue = (scope: string) => `
       SELECT 1 FROM captions WHERE captions.content_id = clips.content_id AND ${isDone('captions')}))
   ORDER BY clips.content_id
   ON CONFLICT (content_id) DO UPDATE SET state = 'waiting', reason = NULL, is_asked = 1
-    WHERE excluded.is_asked = 1`;
+    WHERE excluded.is_asked = 1 AND (@keepsFailed = 0 OR caption_jobs.state <> 'failed')`;
 
 // From the head of the line to the vectors: the other way round a million of these are looked at, however short the line is.
 const waitingSql = `
