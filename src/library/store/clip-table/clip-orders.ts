@@ -3,7 +3,7 @@ import type { ClipColumns } from './clip-columns.ts';
 import { type ClipOrder, mendOrder, sortClips } from './clip-order.ts';
 import type { ClipTable } from './clip-table.ts';
 
-export interface Sorted {
+interface Sorted {
   /** The state of the table that this is the order of. */
   readonly version: number;
   readonly ids: Int32Array;
