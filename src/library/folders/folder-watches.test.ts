@@ -35,6 +35,16 @@ const scanned = { isWhole: true, walkMs: 5, unreadable: [], hasNested: false, ne
 const pass = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const wholes = () => touched.filter((paths) => paths === undefined).length;
 
+test('a root that a scan found away, and that was back before anybody looked, is noticed', async () => {
+  let state: 'online' | 'offline' = 'online';
+  watch({ listRoots: () => [{ id: 7, path, state }] });
+  await expect.poll(wholes).toBe(1);
+  await pass(100);
+  const before = wholes();
+  state = 'offline';
+  await expect.poll(wholes).toBeGreaterThan(before);
+});
+
 test('a root that goes or comes back is noticed by looking, once each', async () => {
   watch();
   await expect.poll(wholes).toBe(1);

@@ -182,9 +182,11 @@ function createPresenceLook(
     asked.add(root.path);
     const isAway = await isAwayOrEmpty(root.path);
     asked.delete(root.path);
-    const wasAway = away.get(root.id) ?? root.state === 'offline';
+    const isOffline = root.state === 'offline';
+    const wasAway = away.get(root.id) ?? isOffline;
     away.set(root.id, isAway);
-    if (isAway !== wasAway) onChanged(root.id);
+    // A scan may have seen what went and came back between two looks.
+    if (isAway !== wasAway || (isOffline && !isAway)) onChanged(root.id);
   };
   return () => {
     for (const root of listRoots()) if (!asked.has(root.path)) void lookAt(root);
