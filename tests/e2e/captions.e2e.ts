@@ -1,23 +1,15 @@
 // What the model wrote, in the window over an invented library: read, accepted, corrected, removed, asked for.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type LocalServer, startLocalServer } from '../../src/server/local-server.ts';
-import { getPlaces } from '../../src/server/places.ts';
+import { describe, expect, it } from 'vitest';
 import { makeFakeLibrary } from '../support/fake-library.ts';
-import { chromiumPath, type OpenPage, openPage, readPlayback } from '../support/served-app.ts';
+import { openFakeWindow, poll } from '../support/fake-window.ts';
+import { readPlayback } from '../support/served-app.ts';
 
 describe('captions', () => {
   const library = makeFakeLibrary('calm', 300);
-  let server: LocalServer | undefined;
-  let open: OpenPage | undefined;
-  const page = () => {
-    if (!open) throw new Error('the page did not open');
-    return open.page;
-  };
   const box = () => page().getByRole('combobox', { name: 'Search sounds' });
   const captions = () => page().getByRole('region', { name: 'Captions by the model' });
   const description = () => page().getByRole('textbox', { name: 'Description' });
   const button = (name: string | RegExp) => captions().getByRole('button', { name });
-  const poll = <T>(read: () => Promise<T> | T) => expect.poll(read, { timeout: 10_000 });
   const isFocused = (locator: ReturnType<typeof box>) =>
     locator.evaluate((element) => element === document.activeElement);
   const choose = async (row: number, name: string) => {
@@ -39,25 +31,13 @@ describe('captions', () => {
     library.announce('jobs.progressed', library.state.progress);
   };
 
-  beforeAll(async () => {
-    if (!chromiumPath) return;
-    const { rendererFolder } = getPlaces();
-    const logError = (error: unknown) => console.error(error);
-    server = await startLocalServer({ library, rendererFolder, logError });
-    open = await openPage(`${server.url}`);
+  const { page, listComplaints } = openFakeWindow(library, async () => {
     await page().setViewportSize({ width: 1800, height: 900 });
     await page()
       .getByRole('row', { name: /Rusty Gate Creak Slow/ })
       .first()
       .waitFor();
     await page().keyboard.press('Control+i');
-  });
-  beforeEach((context) => {
-    if (!chromiumPath) context.skip('there is no Chromium on this machine');
-  });
-  afterAll(async () => {
-    await open?.close();
-    await server?.close();
   });
 
   it('say who wrote them and how sure the model is, never a figure', async () => {
@@ -165,6 +145,6 @@ describe('captions', () => {
     await page()
       .getByText(/The pack “Earmark Small” writes no captions\./)
       .waitFor();
-    expect(open?.complaints).toEqual([]);
+    expect(listComplaints()).toEqual([]);
   });
 });

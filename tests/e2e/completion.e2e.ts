@@ -1,17 +1,9 @@
 // Completion under the hands, over an invented library: what is offered, what takes it, and that arrows stay with the sounds.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type LocalServer, startLocalServer } from '../../src/server/local-server.ts';
-import { getPlaces } from '../../src/server/places.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { makeFakeLibrary } from '../support/fake-library.ts';
-import { chromiumPath, type OpenPage, openPage } from '../support/served-app.ts';
+import { openFakeWindow } from '../support/fake-window.ts';
 
 describe('completion in the search box', () => {
-  let server: LocalServer | undefined;
-  let open: OpenPage | undefined;
-  const page = () => {
-    if (!open) throw new Error('the page did not open');
-    return open.page;
-  };
   const box = () => page().getByRole('combobox', { name: 'Search sounds' });
   const list = () => page().getByRole('listbox', { name: 'Completions' });
   const options = () => list().getByRole('option');
@@ -21,24 +13,14 @@ describe('completion in the search box', () => {
     await options().first().waitFor();
   };
 
-  beforeAll(async () => {
-    if (!chromiumPath) return;
-    const { rendererFolder } = getPlaces();
-    const logError = (error: unknown) => console.error(error);
-    server = await startLocalServer({ library: makeFakeLibrary('calm', 500), rendererFolder, logError });
-    open = await openPage(server.url);
+  const { page, listComplaints } = openFakeWindow(makeFakeLibrary('calm', 500), async () => {
     await page().getByRole('row').nth(3).waitFor();
   });
-  beforeEach(async (context) => {
-    if (!chromiumPath) return context.skip('there is no Chromium on this machine');
+  beforeEach(async () => {
     await box().focus();
     for (let times = 0; times < 5; times += 1) await press('Escape');
     await expect.poll(() => box().inputValue(), { timeout: 10_000 }).toBe('');
     await list().waitFor({ state: 'detached' });
-  });
-  afterAll(async () => {
-    await open?.close();
-    await server?.close();
   });
 
   it('says what it is: a combobox with a list that goes on as the last word begins', async () => {
@@ -109,6 +91,6 @@ describe('completion in the search box', () => {
   });
 
   it('nothing was complained about', () => {
-    expect(open?.complaints).toEqual([]);
+    expect(listComplaints()).toEqual([]);
   });
 });

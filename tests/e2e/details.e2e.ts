@@ -1,21 +1,13 @@
 // What people enter in the details: nothing of it is lost, and it goes where it was meant to go.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type LocalServer, startLocalServer } from '../../src/server/local-server.ts';
-import { getPlaces } from '../../src/server/places.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/shared/errors/app-error.ts';
 import { makeFakeLibrary } from '../support/fake-library.ts';
-import { chromiumPath, type OpenPage, openPage, readPlayback } from '../support/served-app.ts';
+import { openFakeWindow, poll } from '../support/fake-window.ts';
+import { readPlayback } from '../support/served-app.ts';
 
 describe('what is entered in the details', () => {
   const library = makeFakeLibrary('calm', 300);
   let refusal: AppError | null = null;
-  let server: LocalServer | undefined;
-  let open: OpenPage | undefined;
-  const page = () => {
-    if (!open) throw new Error('the page did not open');
-    return open.page;
-  };
-  const poll = <T>(read: () => Promise<T> | T) => expect.poll(read, { timeout: 10_000 });
   const tagField = () => page().getByLabel('Add a tag');
   const clip = (id: number) => library.state.clips.find((one) => one.id === id);
   const choose = async (row: number) => {
@@ -24,40 +16,31 @@ describe('what is entered in the details', () => {
     await page().getByRole('complementary').getByRole('heading', { level: 2 }).waitFor();
   };
 
-  beforeAll(async () => {
-    if (!chromiumPath) return;
-    const { handlers } = library;
-    const orRefuse =
-      <A extends unknown[], R>(handle: (...args: A) => R) =>
-      (...args: A): R => {
-        if (refusal) throw refusal;
-        return handle(...args);
-      };
-    server = await startLocalServer({
-      library: {
-        ...library,
-        handlers: {
-          ...handlers,
-          'tags.change': orRefuse(handlers['tags.change']),
-          'captions.correct': orRefuse(handlers['captions.correct']),
-        },
+  const { handlers } = library;
+  const orRefuse =
+    <A extends unknown[], R>(handle: (...args: A) => R) =>
+    (...args: A): R => {
+      if (refusal) throw refusal;
+      return handle(...args);
+    };
+  const { page } = openFakeWindow(
+    {
+      ...library,
+      handlers: {
+        ...handlers,
+        'tags.change': orRefuse(handlers['tags.change']),
+        'captions.correct': orRefuse(handlers['captions.correct']),
       },
-      rendererFolder: getPlaces().rendererFolder,
-      logError: (error) => console.error(error),
-    });
-    open = await openPage(server.url);
-    page().setDefaultTimeout(10_000);
-    await page().setViewportSize({ width: 1800, height: 900 });
-    await page().locator('#row-5').waitFor();
-    await page().keyboard.press('Control+i');
-  });
-  beforeEach((context) => {
+    },
+    async () => {
+      page().setDefaultTimeout(10_000);
+      await page().setViewportSize({ width: 1800, height: 900 });
+      await page().locator('#row-5').waitFor();
+      await page().keyboard.press('Control+i');
+    },
+  );
+  beforeEach((_context) => {
     refusal = null;
-    if (!chromiumPath) context.skip('there is no Chromium on this machine');
-  });
-  afterAll(async () => {
-    await open?.close();
-    await server?.close();
   });
 
   it('a star for several clips is given to all of them, also where one of them has it', async () => {

@@ -1,52 +1,33 @@
 // Dialogs of a library with troubles: what goes wrong in one is read in front of it, and one press is one call.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type LocalServer, startLocalServer } from '../../src/server/local-server.ts';
-import { getPlaces } from '../../src/server/places.ts';
+import { describe, expect, it } from 'vitest';
 import { makeFakeLibrary } from '../support/fake-library.ts';
-import { chromiumPath, type OpenPage, openPage } from '../support/served-app.ts';
+import { openFakeWindow } from '../support/fake-window.ts';
 
 describe('dialogs', () => {
   const library = makeFakeLibrary('trouble', 300);
   let letGo: () => void = () => undefined;
   let removals = 0;
-  let server: LocalServer | undefined;
-  let open: OpenPage | undefined;
-  const page = () => {
-    if (!open) throw new Error('the page did not open');
-    return open.page;
-  };
 
-  beforeAll(async () => {
-    if (!chromiumPath) return;
-    const { handlers } = library;
-    server = await startLocalServer({
-      library: {
-        ...library,
-        handlers: {
-          ...handlers,
-          'folders.remove': async (input, context) => {
-            removals += 1;
-            await new Promise<void>((resolve) => {
-              letGo = resolve;
-            });
-            return handlers['folders.remove'](input, context);
-          },
+  const { handlers } = library;
+  const { page, listComplaints } = openFakeWindow(
+    {
+      ...library,
+      handlers: {
+        ...handlers,
+        'folders.remove': async (input, context) => {
+          removals += 1;
+          await new Promise<void>((resolve) => {
+            letGo = resolve;
+          });
+          return handlers['folders.remove'](input, context);
         },
       },
-      rendererFolder: getPlaces().rendererFolder,
-      logError: (error) => console.error(error),
-    });
-    open = await openPage(server.url);
-    page().setDefaultTimeout(10_000);
-    await page().locator('#row-1').waitFor();
-  });
-  beforeEach((context) => {
-    if (!chromiumPath) context.skip('there is no Chromium on this machine');
-  });
-  afterAll(async () => {
-    await open?.close();
-    await server?.close();
-  });
+    },
+    async () => {
+      page().setDefaultTimeout(10_000);
+      await page().locator('#row-1').waitFor();
+    },
+  );
 
   it('what goes wrong in a dialog can be read and dismissed while it is open', async () => {
     await page().getByTitle('Devices and packs').click();
@@ -87,6 +68,6 @@ describe('dialogs', () => {
     await expect.poll(endless).toBeGreaterThan(0);
     await page().emulateMedia({ reducedMotion: 'reduce' });
     await expect.poll(endless).toBe(0);
-    expect(open?.complaints).toEqual([]);
+    expect(listComplaints()).toEqual([]);
   });
 });

@@ -1,25 +1,16 @@
 // The list changes under someone's hands: what was chosen, what is in view, and what is marked stay theirs.
 import type { WebSocketRoute } from 'playwright';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type LocalServer, startLocalServer } from '../../src/server/local-server.ts';
-import { getPlaces } from '../../src/server/places.ts';
+import { describe, expect, it } from 'vitest';
 import type { ClipSummary } from '../../src/shared/contract/clips.ts';
 import { AppError } from '../../src/shared/errors/app-error.ts';
 import { makeFakeLibrary } from '../support/fake-library.ts';
-import { chromiumPath, type OpenPage, openPage } from '../support/served-app.ts';
+import { openFakeWindow, poll } from '../support/fake-window.ts';
 
 describe('a list that changes', () => {
   const library = makeFakeLibrary('calm', 600);
-  let server: LocalServer | undefined;
-  let open: OpenPage | undefined;
   let refusal: AppError | null = null;
   /** Answers of the library that are kept back, while there is a list of them. */
   let heldBack: (() => void)[] | null = null;
-  const page = () => {
-    if (!open) throw new Error('the page did not open');
-    return open.page;
-  };
-  const poll = <T>(read: () => Promise<T> | T) => expect.poll(read, { timeout: 10_000 });
   const total = () => page().locator('.answer-line').textContent();
   const selected = () => page().locator('[role=row][aria-selected=true]').count();
   const scrolled = () =>
@@ -35,42 +26,31 @@ describe('a list that changes', () => {
     await poll(total).toBe(`${new Intl.NumberFormat('en').format(library.state.clips.length)} clips`);
   };
 
-  beforeAll(async () => {
-    if (!chromiumPath) return;
-    const { handlers } = library;
-    server = await startLocalServer({
-      library: {
-        ...library,
-        handlers: {
-          ...handlers,
-          'clips.list': (input, context) => {
-            if (refusal) throw refusal;
-            return handlers['clips.list'](input, context);
-          },
+  const { handlers } = library;
+  const { page, listComplaints } = openFakeWindow(
+    {
+      ...library,
+      handlers: {
+        ...handlers,
+        'clips.list': (input, context) => {
+          if (refusal) throw refusal;
+          return handlers['clips.list'](input, context);
         },
       },
-      rendererFolder: getPlaces().rendererFolder,
-      logError: (error) => console.error(error),
-    });
-    open = await openPage(server.url);
-    page().setDefaultTimeout(10_000);
-    await page().routeWebSocket('**/rpc*', (socket: WebSocketRoute) => {
-      const behind = socket.connectToServer();
-      behind.onMessage((message) => {
-        if (heldBack) heldBack.push(() => socket.send(message));
-        else socket.send(message);
+    },
+    async () => {
+      page().setDefaultTimeout(10_000);
+      await page().routeWebSocket('**/rpc*', (socket: WebSocketRoute) => {
+        const behind = socket.connectToServer();
+        behind.onMessage((message) => {
+          if (heldBack) heldBack.push(() => socket.send(message));
+          else socket.send(message);
+        });
       });
-    });
-    await page().reload();
-    await page().locator('#row-5').waitFor();
-  });
-  beforeEach((context) => {
-    if (!chromiumPath) context.skip('there is no Chromium on this machine');
-  });
-  afterAll(async () => {
-    await open?.close();
-    await server?.close();
-  });
+      await page().reload();
+      await page().locator('#row-5').waitFor();
+    },
+  );
 
   it('a selection goes on from where it began, also when files are found meanwhile', async () => {
     await page().locator('#row-3').click();
@@ -168,6 +148,6 @@ describe('a list that changes', () => {
   });
 
   it('never complained on the way', () => {
-    expect(open?.complaints).toEqual([]);
+    expect(listComplaints()).toEqual([]);
   });
 });

@@ -1,23 +1,15 @@
 // A million rows: more than a browser can lay out on a screen with small pixels.
-import { type Browser, chromium, type Page } from 'playwright';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type LocalServer, startLocalServer } from '../../src/server/local-server.ts';
-import { getPlaces } from '../../src/server/places.ts';
+import { chromium } from 'playwright';
+import { describe, it } from 'vitest';
 import type { ClipSummary } from '../../src/shared/contract/clips.ts';
 import { makeFakeLibrary } from '../support/fake-library.ts';
-import { chromiumPath } from '../support/served-app.ts';
+import { openFakeWindow, poll } from '../support/fake-window.ts';
+import { chromiumPath, type OpenPage } from '../support/served-app.ts';
 
 describe('a list of a million rows', () => {
   const total = 1_000_000;
   const library = makeFakeLibrary('calm', 20);
   const [model] = library.state.clips as [ClipSummary];
-  let server: LocalServer | undefined;
-  let browser: Browser | undefined;
-  let sharp: Page | undefined;
-  const page = () => {
-    if (!sharp) throw new Error('the page did not open');
-    return sharp;
-  };
   /** Whether a row lies within the rows that are seen. */
   const isInView = (index: number) =>
     page().evaluate((id) => {
@@ -27,49 +19,27 @@ describe('a list of a million rows', () => {
         row !== undefined && view !== undefined && row.top >= view.top - 1 && row.bottom <= view.bottom + 1
       );
     }, `#row-${index}`);
-  const poll = <T>(read: () => Promise<T> | T) => expect.poll(read, { timeout: 10_000 });
-
-  beforeAll(async () => {
-    if (!chromiumPath) return;
-    const { handlers } = library;
-    server = await startLocalServer({
-      library: {
-        ...library,
-        handlers: {
-          ...handlers,
-          'clips.list': ({ offset, limit }) => ({
-            clips: Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, at) => ({
-              ...model,
-              id: offset + at + 1,
-              name: `Take ${offset + at}`,
-            })),
-            total,
-          }),
-        },
+  const { page } = openFakeWindow(
+    {
+      ...library,
+      handlers: {
+        ...library.handlers,
+        'clips.list': ({ offset, limit }) => ({
+          clips: Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, at) => ({
+            ...model,
+            id: offset + at + 1,
+            name: `Take ${offset + at}`,
+          })),
+          total,
+        }),
       },
-      rendererFolder: getPlaces().rendererFolder,
-      logError: (error) => console.error(error),
-    });
-    // A screen as it is, not an imitated one: that would be laid out in its own pixels.
-    const args = [
-      '--force-device-scale-factor=2',
-      '--window-size=1280,820',
-      '--autoplay-policy=no-user-gesture-required',
-    ];
-    if (process.getuid?.() === 0) args.push('--no-sandbox');
-    browser = await chromium.launch({ executablePath: chromiumPath, args });
-    sharp = await (await browser.newContext({ viewport: null })).newPage();
-    page().setDefaultTimeout(10_000);
-    await page().goto(server.url);
-    await page().locator('#row-5').waitFor();
-  });
-  beforeEach((context) => {
-    if (!chromiumPath) context.skip('there is no Chromium on this machine');
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+    },
+    async () => {
+      page().setDefaultTimeout(10_000);
+      await page().locator('#row-5').waitFor();
+    },
+    openOnSharpScreen,
+  );
 
   it('can be gone through to its end and back', async () => {
     await page().keyboard.press('ArrowDown');
@@ -107,3 +77,17 @@ describe('a list of a million rows', () => {
       .waitFor();
   });
 });
+
+/** A screen as it is, not an imitated one: that would be laid out in its own pixels. */
+async function openOnSharpScreen(url: string): Promise<OpenPage> {
+  const args = [
+    '--force-device-scale-factor=2',
+    '--window-size=1280,820',
+    '--autoplay-policy=no-user-gesture-required',
+  ];
+  if (process.getuid?.() === 0) args.push('--no-sandbox');
+  const browser = await chromium.launch({ executablePath: chromiumPath ?? '', args });
+  const page = await (await browser.newContext({ viewport: null })).newPage();
+  await page.goto(url);
+  return { page, complaints: [], close: () => browser.close() };
+}

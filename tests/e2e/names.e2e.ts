@@ -1,42 +1,23 @@
 // Names as they come: from right to left, and longer than any place for them.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type LocalServer, startLocalServer } from '../../src/server/local-server.ts';
-import { getPlaces } from '../../src/server/places.ts';
+import { describe, expect, it } from 'vitest';
 import { makeFakeLibrary } from '../support/fake-library.ts';
-import { chromiumPath, type OpenPage, openPage } from '../support/served-app.ts';
+import { openFakeWindow } from '../support/fake-window.ts';
 
 describe('names', () => {
   const library = makeFakeLibrary('calm', 20);
   const hebrew = `${'גשם חזק על גג פח '.repeat(8)}רחוב`;
   const longTag = 'x'.repeat(100);
-  let server: LocalServer | undefined;
-  let open: OpenPage | undefined;
-  const page = () => {
-    if (!open) throw new Error('the page did not open');
-    return open.page;
-  };
 
-  beforeAll(async () => {
-    if (!chromiumPath) return;
-    library.state.clips = library.state.clips.map((clip, at) =>
-      at === 0 ? { ...clip, name: hebrew, tags: [longTag] } : clip,
-    );
-    const { rendererFolder } = getPlaces();
-    server = await startLocalServer({ library, rendererFolder, logError: (error) => console.error(error) });
-    open = await openPage(server.url);
+  library.state.clips = library.state.clips.map((clip, at) =>
+    at === 0 ? { ...clip, name: hebrew, tags: [longTag] } : clip,
+  );
+  const { page, listComplaints } = openFakeWindow(library, async () => {
     page().setDefaultTimeout(10_000);
     await page().locator('#row-0').click();
     await page().keyboard.press('Control+i');
     await page()
       .getByRole('button', { name: `Remove tag ${longTag}` })
       .waitFor();
-  });
-  beforeEach((context) => {
-    if (!chromiumPath) context.skip('there is no Chromium on this machine');
-  });
-  afterAll(async () => {
-    await open?.close();
-    await server?.close();
   });
 
   it.each(['#row-0 .clip-name', '.details-panel h2', '.clip-facts b'])(
@@ -64,6 +45,6 @@ describe('names', () => {
     expect((place?.x ?? 2000) + (place?.width ?? 0)).toBeLessThanOrEqual(1280);
     await remove.click();
     await expect.poll(() => library.state.clips[0]?.tags).toEqual([]);
-    expect(open?.complaints).toEqual([]);
+    expect(listComplaints()).toEqual([]);
   });
 });

@@ -1,21 +1,12 @@
 // The player follows what becomes of the file it has loaded, and never shows another one's waveform.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type LocalServer, startLocalServer } from '../../src/server/local-server.ts';
-import { getPlaces } from '../../src/server/places.ts';
+import { describe, expect, it } from 'vitest';
 import type { ClipSummary } from '../../src/shared/contract/clips.ts';
 import { makeFakeLibrary } from '../support/fake-library.ts';
-import { chromiumPath, type OpenPage, openPage } from '../support/served-app.ts';
+import { openFakeWindow, poll } from '../support/fake-window.ts';
 
 describe('the player', () => {
   const library = makeFakeLibrary('calm', 60);
   const peaksAsked: string[] = [];
-  let server: LocalServer | undefined;
-  let open: OpenPage | undefined;
-  const page = () => {
-    if (!open) throw new Error('the page did not open');
-    return open.page;
-  };
-  const poll = <T>(read: () => Promise<T> | T) => expect.poll(read, { timeout: 10_000 });
   const waveform = () => page().locator('.large-waveform');
   const playedSeconds = () =>
     page().evaluate(() => {
@@ -27,27 +18,13 @@ describe('the player', () => {
     library.announce('clips.changed', {});
   };
 
-  beforeAll(async () => {
-    if (!chromiumPath) return;
-    server = await startLocalServer({
-      library,
-      rendererFolder: getPlaces().rendererFolder,
-      logError: (error) => console.error(error),
-    });
-    open = await openPage(server.url);
+  const { page, listComplaints } = openFakeWindow(library, async () => {
     page().setDefaultTimeout(10_000);
     page().on('request', (request) => {
       const { pathname } = new URL(request.url());
       if (pathname.startsWith('/media/peaks/')) peaksAsked.push(pathname);
     });
     await page().locator('#row-5').waitFor();
-  });
-  beforeEach((context) => {
-    if (!chromiumPath) context.skip('there is no Chromium on this machine');
-  });
-  afterAll(async () => {
-    await open?.close();
-    await server?.close();
   });
 
   it('plays and draws a file as it is now, once it was changed', async () => {
@@ -123,6 +100,6 @@ describe('the player', () => {
       const place = await end.boundingBox();
       expect((place?.x ?? 1000) + (place?.width ?? 0)).toBeLessThanOrEqual(640);
     }
-    expect(open?.complaints).toEqual([]);
+    expect(listComplaints()).toEqual([]);
   });
 });

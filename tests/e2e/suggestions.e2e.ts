@@ -1,25 +1,12 @@
 // What the model suggests for a clip, in the window over an invented library.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type LocalServer, startLocalServer } from '../../src/server/local-server.ts';
-import { getPlaces } from '../../src/server/places.ts';
+import { describe, expect, it } from 'vitest';
 import { makeFakeLibrary } from '../support/fake-library.ts';
-import { chromiumPath, type OpenPage, openPage } from '../support/served-app.ts';
+import { openFakeWindow } from '../support/fake-window.ts';
 
 describe('suggestions', () => {
-  let server: LocalServer | undefined;
-  let open: OpenPage | undefined;
-  const page = () => {
-    if (!open) throw new Error('the page did not open');
-    return open.page;
-  };
   const box = () => page().getByRole('region', { name: 'Suggested by the model' });
 
-  beforeAll(async () => {
-    if (!chromiumPath) return;
-    const { rendererFolder } = getPlaces();
-    const logError = (error: unknown) => console.error(error);
-    server = await startLocalServer({ library: makeFakeLibrary('calm', 300), rendererFolder, logError });
-    open = await openPage(server.url);
+  const { page, listComplaints } = openFakeWindow(makeFakeLibrary('calm', 300), async () => {
     await page()
       .getByRole('row', { name: /Rusty Gate Creak Slow/ })
       .first()
@@ -29,13 +16,6 @@ describe('suggestions', () => {
         .getByRole('button', { name: /details/i })
         .first()
         .click();
-  });
-  beforeEach((context) => {
-    if (!chromiumPath) context.skip('there is no Chromium on this machine');
-  });
-  afterAll(async () => {
-    await open?.close();
-    await server?.close();
   });
 
   it('a tag is kept by one click and suggested again once it is removed', async () => {
@@ -67,6 +47,6 @@ describe('suggestions', () => {
       .getByRole('complementary')
       .getByRole('heading', { name: name ?? '', exact: true })
       .waitFor();
-    expect(open?.complaints).toEqual([]);
+    expect(listComplaints()).toEqual([]);
   });
 });

@@ -1,51 +1,28 @@
 // The window's keys and mouse over an invented library: what moves, what plays, and who has the focus.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type LocalServer, startLocalServer } from '../../src/server/local-server.ts';
-import { getPlaces } from '../../src/server/places.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { makeFakeLibrary } from '../support/fake-library.ts';
-import { chromiumPath, type OpenPage, openPage, readPlayback } from '../support/served-app.ts';
+import { openFakeWindow, poll } from '../support/fake-window.ts';
+import { readPlayback } from '../support/served-app.ts';
 
 describe('the window under the hands', () => {
   const clipCount = 5000;
-  let server: LocalServer | undefined;
-  let open: OpenPage | undefined;
-  const page = () => {
-    if (!open) throw new Error('the page did not open');
-    return open.page;
-  };
   const box = () => page().getByRole('combobox', { name: 'Search sounds' });
   const activeRow = async () => box().getAttribute('aria-activedescendant');
   const hasFocus = () => box().evaluate((element) => element === document.activeElement);
   const isPlaying = async () => (await readPlayback(page()))?.isPlaying ?? false;
   const selectedCount = () => page().locator('[role=row][aria-selected=true]').count();
 
-  const poll = <T>(read: () => Promise<T> | T) => expect.poll(read, { timeout: 10_000 });
-
-  beforeAll(async () => {
-    if (!chromiumPath) return;
-    const { rendererFolder } = getPlaces();
-    const logError = (error: unknown) => console.error(error);
-    server = await startLocalServer({
-      library: makeFakeLibrary('calm', clipCount),
-      rendererFolder,
-      logError,
-    });
-    open = await openPage(server.url);
+  const { page, listComplaints } = openFakeWindow(makeFakeLibrary('calm', clipCount), async () => {
     await page()
       .getByRole('row', { name: /Rusty Gate Creak Slow/ })
       .first()
       .waitFor();
   });
-  beforeEach(async (context) => {
-    if (!chromiumPath) return context.skip('there is no Chromium on this machine');
+  beforeEach(async () => {
     // Out of whatever the test before has left: stop, clear, end "sounds like".
     await box().focus();
     for (let press = 0; press < 4; press++) await page().keyboard.press('Escape');
     await poll(() => box().inputValue()).toBe('');
-  });
-  afterAll(async () => {
-    await open?.close();
-    await server?.close();
   });
 
   it('space is a letter while a query is typed, and plays after an arrow key', async () => {
@@ -199,6 +176,6 @@ describe('the window under the hands', () => {
   });
 
   it('never complained on the way', () => {
-    expect(open?.complaints).toEqual([]);
+    expect(listComplaints()).toEqual([]);
   });
 });

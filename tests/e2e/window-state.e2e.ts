@@ -1,56 +1,36 @@
 // What the window shows follows the library: saved words, drives that come back, a connection that was lost.
 import { setTimeout as wait } from 'node:timers/promises';
 import type { WebSocketRoute } from 'playwright';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type LocalServer, startLocalServer } from '../../src/server/local-server.ts';
-import { getPlaces } from '../../src/server/places.ts';
+import { describe, expect, it } from 'vitest';
 import { type FakeLibrary, makeFakeLibrary } from '../support/fake-library.ts';
-import { chromiumPath, type OpenPage, openPage } from '../support/served-app.ts';
+import { openFakeWindow, poll } from '../support/fake-window.ts';
 
 describe('what the window shows', () => {
   const library: FakeLibrary = makeFakeLibrary('calm', 450);
   const away = library.state.clips[5] as FakeLibrary['state']['clips'][number];
   let isAway = false;
-  let server: LocalServer | undefined;
-  let open: OpenPage | undefined;
   let wire: WebSocketRoute | undefined;
-  const page = () => {
-    if (!open) throw new Error('the page did not open');
-    return open.page;
-  };
-  const poll = <T>(read: () => Promise<T> | T) => expect.poll(read, { timeout: 10_000 });
   const row = (id: number) => page().locator(`[data-clip-id="${id}"]`);
 
-  beforeAll(async () => {
-    if (!chromiumPath) return;
-    const { serveMedia } = library;
-    const isOfAway = (url: string) => new URL(url).pathname === `/media/audio/${away.id}`;
-    server = await startLocalServer({
-      library: {
-        ...library,
-        serveMedia: (request) =>
-          isAway && isOfAway(request.url)
-            ? Promise.resolve(Response.json({ code: 'folder-offline' }, { status: 409 }))
-            : serveMedia(request),
-      },
-      rendererFolder: getPlaces().rendererFolder,
-      logError: (error) => console.error(error),
-    });
-    open = await openPage(server.url);
-    await page().routeWebSocket('**/rpc*', (route) => {
-      wire = route;
-      route.connectToServer();
-    });
-    await page().reload();
-    await page().locator('.result-row').nth(2).waitFor();
-  });
-  beforeEach((context) => {
-    if (!chromiumPath) context.skip('there is no Chromium on this machine');
-  });
-  afterAll(async () => {
-    await open?.close();
-    await server?.close();
-  });
+  const { serveMedia } = library;
+  const isOfAway = (url: string) => new URL(url).pathname === `/media/audio/${away.id}`;
+  const { page } = openFakeWindow(
+    {
+      ...library,
+      serveMedia: (request) =>
+        isAway && isOfAway(request.url)
+          ? Promise.resolve(Response.json({ code: 'folder-offline' }, { status: 409 }))
+          : serveMedia(request),
+    },
+    async () => {
+      await page().routeWebSocket('**/rpc*', (route) => {
+        wire = route;
+        route.connectToServer();
+      });
+      await page().reload();
+      await page().locator('.result-row').nth(2).waitFor();
+    },
+  );
 
   it('a description that was saved as its panel closed is there when the panel opens again', async () => {
     const first = library.state.clips[1]?.id ?? 0;
