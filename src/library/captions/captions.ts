@@ -1,6 +1,7 @@
 // The line of sounds that get captions: written from the vectors in the library, without touching a file.
 import type { CaptionProgress } from '../../shared/contract/captions.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { createSweeps } from '../jobs/sweeps.ts';
 import { throttle } from '../jobs/throttle.ts';
 import type { Announce } from '../library-events.ts';
 import type { InstalledPack, PackRegistry, VectorSpace } from '../packs/installed-pack.ts';
@@ -16,7 +17,6 @@ import type { ContentRange } from '../store/job-store.ts';
 import type { PeaksStore } from '../store/peaks-store.ts';
 import { type BatchContent, type CaptionOutcome, captionBatch, type WriteCaptions } from './caption-batch.ts';
 import type { HeardSound } from './captioner.ts';
-import { createSweeps } from './sweeps.ts';
 
 export interface CaptionsOptions {
   readonly store: CaptionStore;
